@@ -1,0 +1,129 @@
+// What a release changed, and why: every revision against what it replaced, and every definition or source said anew.
+
+import type { z } from 'zod'
+import { Figure } from './figure.ts'
+import { type Quantity, display, sameQuantity } from './quantity.ts'
+import { quantityOf, type Revision } from './observation.ts'
+import { Identity } from './reconciliation.ts'
+import type { Projection } from './projection.ts'
+import { Source } from './source.ts'
+import type { State } from './state.ts'
+
+/** What an observation said: enough to quote it and to tell whether it may be compared. */
+export type Said = Quantity &
+  Pick<Revision, 'reference_date' | 'lower_bound' | 'upper_bound' | 'contested' | 'series_break' | 'definition_version'> & {
+    display: string
+  }
+
+/** One revision seen against what it replaced. */
+export type ObservationChange = Pick<
+  Revision,
+  'figure' | 'reference_date' | 'revision' | 'release' | 'change_type' | 'reason' | 'error_origin'
+> & {
+  subject: 'observation'
+  /** What it replaced; null where it replaced nothing: a first observation, a backfilled or a retracted one. */
+  from: Said | null
+  /** What it says; null when it is retracted. */
+  to: Said | null
+  /** When it is retracted: what the figure says instead, or null. */
+  now_current: Said | null
+  quantity_changed: boolean
+}
+
+/** A definition, a source or an identity said anew. */
+export type Restatement = {
+  subject: 'figure' | 'source' | 'identity'
+  id: string
+  release: number
+  /** The keys whose values differ from what they were. */
+  restated: string[]
+}
+
+export type Change = ObservationChange | Restatement
+
+/** What a revision says, or null when it is retracted or there is none. */
+export function said(revision: Revision | undefined): Said | null {
+  const quantity = revision === undefined ? null : quantityOf(revision)
+  if (revision === undefined || quantity === null) return null
+  const { reference_date, lower_bound, upper_bound, contested, series_break, definition_version } = revision
+  return {
+    display: display(quantity),
+    ...quantity,
+    reference_date,
+    lower_bound,
+    upper_bound,
+    contested,
+    series_break,
+    definition_version,
+  }
+}
+
+/** A revision against what it replaced; `current` is what its figure says from its release on. */
+export function observationChange(
+  revision: Revision,
+  replaced: Revision | undefined,
+  current: Revision | undefined,
+): ObservationChange {
+  const { figure, reference_date, release, change_type, reason, error_origin } = revision
+  const [from, to] = [said(replaced), said(revision)]
+  return {
+    subject: 'observation',
+    figure,
+    reference_date,
+    revision: revision.revision,
+    release,
+    change_type,
+    reason,
+    error_origin,
+    from,
+    to,
+    now_current: change_type === 'retracted' ? said(current) : null,
+    quantity_changed: !sameQuantity(from, to),
+  }
+}
+
+/** The keys of a definition, source or identity that are said anew; null when it is said for the first time. */
+export function restatedKeys(schema: z.ZodObject, now: object, before: object | undefined): string[] | null {
+  if (before === undefined) return null
+  const value = (of: object, key: string) => JSON.stringify((of as Record<string, unknown>)[key])
+  return Object.keys(schema.shape).filter((key) => value(now, key) !== value(before, key))
+}
+
+/** The changes a projected release makes, in their total order: restatements first, then by figure and reference date. */
+export function changes(projection: Projection, before: State): Change[] {
+  const restatements = (subject: Restatement['subject'], schema: z.ZodObject, list: { id: string; release: number }[]) =>
+    list.flatMap(({ id, release, ...now }): Restatement[] => {
+      const restated = restatedKeys(schema, { id, ...now }, before[subject](id)) ?? []
+      return restated.length === 0 ? [] : [{ subject, id, release, restated }]
+    })
+  const released = new Map(projection.revisions.map((revision) => [`${revision.figure} ${revision.reference_date}`, revision]))
+  const currents = new Map(projection.currents.map((current) => [current.figure, current]))
+  const find = (figure: string, key: { reference_date: string | null; revision: number | null } | null | undefined) => {
+    if (!key?.reference_date) return undefined
+    const here = released.get(`${figure} ${key.reference_date}`)
+    return here?.revision === key.revision ? here : before.observation(figure, key.reference_date)
+  }
+  return [
+    ...restatements('source', Source, projection.sources),
+    ...restatements('figure', Figure, projection.figures),
+    ...restatements('identity', Identity, projection.identities),
+    ...projection.revisions.map((revision) =>
+      observationChange(revision, find(revision.figure, revision.replaced), find(revision.figure, currents.get(revision.figure))),
+    ),
+  ]
+}
+
+/** A change as an editor reads it: `held_living 2025-03-05: about 24 → 23 (corrected: …)`. */
+export function sentence(change: Change): string {
+  if (change.subject !== 'observation') return `${change.subject} ${change.id}: ${change.restated.join(', ')} restated`
+  const { figure, reference_date, from, to, now_current, change_type, reason } = change
+  const cause = reason === null ? change_type : `${change_type}: ${reason}`
+  const before = from === null ? '' : `${dated(from, reference_date)} → `
+  const after = to === null ? 'retracted' : to.display
+  const instead =
+    change_type !== 'retracted' ? '' : now_current === null ? '; now no figure' : `; now ${dated(now_current, reference_date)}`
+  return `${figure} ${reference_date}: ${before}${after}${instead} (${cause})`
+}
+
+const dated = (state: Said, reference_date: string) =>
+  state.reference_date === reference_date ? state.display : `${state.display} on ${state.reference_date}`

@@ -1,0 +1,72 @@
+// The log of a single machine: the same SQLite file, so that a release and what follows from it are one transaction.
+// Several processes may publish into the file; each hears of the others' releases within a tenth of a second.
+
+import { canonical, digest } from '../domain/chain.ts'
+import { project } from '../domain/projection.ts'
+import { atomically } from '../store/database.ts'
+import { projectionWrites } from '../store/projection.ts'
+import { receiptStore } from '../store/receipts.ts'
+import { newestState, type Store } from '../store/store.ts'
+import type { Log } from './log.ts'
+
+const DAY = 86_400_000
+const POLL = 100
+
+/** Opens the log in a store's own file. */
+export function localLog(store: Store, now: () => Date = () => new Date()): Log {
+  const { addRelease, addProjection } = projectionWrites(store.db)
+  const receipts = receiptStore(store.db)
+  const listeners = new Set<() => void>()
+  const dayAgo = () => new Date(now().getTime() - DAY).toISOString()
+  const wakeAll = () => {
+    for (const wake of listeners) wake()
+  }
+  let polling: NodeJS.Timeout | undefined
+
+  /** Other processes' commits show in data_version, which this connection's own do not change. */
+  function poll() {
+    let seen = dataVersion()
+    polling = setInterval(() => {
+      const version = dataVersion()
+      if (version !== seen) wakeAll()
+      seen = version
+    }, POLL).unref()
+  }
+  const dataVersion = () => store.db.$client.pragma('data_version', { simple: true })
+
+  return {
+    async append(release, receipt) {
+      const bytes = canonical(release)
+      const appended = atomically(store.db, () => {
+        const state = newestState(store)
+        if (release.number !== (state.head?.number ?? 0) + 1) return false
+        addRelease(release, digest(bytes), bytes)
+        addProjection(project(release, state))
+        receipts.removeBefore(dayAgo())
+        if (receipt !== undefined) receipts.add(receipt, now().toISOString())
+        return true
+      })
+      if (appended) wakeAll()
+      return appended ? 'appended' : 'conflict'
+    },
+
+    async *readAfter(number) {
+      for (let next = store.releases.stored(number + 1); next !== undefined; next = store.releases.stored(next.number + 1)) {
+        yield next
+      }
+    },
+
+    receipt: async (published_by, idempotency_key) => receipts.find(published_by, idempotency_key, dayAgo()),
+
+    onMore(wake) {
+      listeners.add(wake)
+      if (polling === undefined) poll()
+      return () => {
+        listeners.delete(wake)
+        if (listeners.size > 0) return
+        clearInterval(polling)
+        polling = undefined
+      }
+    },
+  }
+}

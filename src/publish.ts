@@ -1,0 +1,92 @@
+// The one write. Everything that is ever published, over HTTP, from the command line or out of the bundle, comes here.
+
+import { digest } from './domain/chain.ts'
+import { type Change, changes } from './domain/changes.ts'
+import { type Plan, plan } from './domain/plan.ts'
+import { Problem } from './domain/problem.ts'
+import { publishedAfter } from './domain/release.ts'
+import type { State } from './domain/state.ts'
+import type { Log, Receipt } from './log/log.ts'
+import { newestState, type Store } from './store/store.ts'
+
+/** Where to publish, and by which clock. */
+export type Press = { store: Store; log: Log; now: () => Date }
+
+/** Who publishes, and on what condition. */
+export type Terms = {
+  by: string
+  /** The release that has to be the newest one. */
+  onlyAfter?: number | undefined
+  idempotencyKey?: string | undefined
+  /** Only for bundled releases; otherwise it is now. */
+  publishedAt?: string | undefined
+}
+
+/** A release that was published, and what it changed; `replayed` when it had been published by an earlier request. */
+export type Published = { number: number; changes: Change[]; replayed: boolean }
+
+type Keeping = Extract<Plan, { broken: null }>
+
+/**
+ * Publishes a draft as the next release.
+ * @throws {Problem} invalid_release with every broken rule; precondition_failed when `onlyAfter` is not the newest
+ * release; conflict when another release took the number meanwhile; idempotency_key_reused.
+ */
+export async function publish(press: Press, draft: unknown, terms: Terms): Promise<Published> {
+  const { store, log } = press
+  const receipt = receiptOf(draft, terms)
+  const answered = await earlierAnswer(log, receipt)
+  if (answered !== undefined) return answered
+  const before = newestState(store)
+  requireNewest(terms.onlyAfter, before)
+  const { release, projection } = planAfter(before, draft, { ...terms, now: press.now() })
+  const outcome = await log.append(release, receipt && { ...receipt, release: release.number })
+  if (outcome === 'appended') return { number: release.number, changes: changes(projection, before), replayed: false }
+  const meanwhile = await earlierAnswer(log, receipt)
+  if (meanwhile !== undefined) return meanwhile
+  throw new Problem('conflict', `Release ${release.number} was published by someone else meanwhile. Look at it, then send the draft again.`)
+}
+
+/**
+ * What publishing a draft would change, without publishing it.
+ * @throws {Problem} as publish does.
+ */
+export function preview({ store, now }: Press, draft: unknown, terms: Terms): { number: number; changes: Change[] } {
+  const before = newestState(store)
+  requireNewest(terms.onlyAfter, before)
+  const { release, projection } = planAfter(before, draft, { ...terms, now: now() })
+  return { number: release.number, changes: changes(projection, before) }
+}
+
+function planAfter(before: State, draft: unknown, { by, publishedAt, now }: Terms & { now: Date }): Keeping {
+  const published_at = publishedAt ?? publishedAfter(before.head?.published_at, now)
+  const planned = plan(draft, before, { published_at, published_by: by })
+  if (planned.broken === null) return planned
+  const [first] = planned.broken
+  const others = planned.broken.length - 1
+  const also = others === 0 ? '' : ` There ${others === 1 ? 'is one more problem' : `are ${others} more problems`}; see errors.`
+  throw new Problem('invalid_release', `${first?.detail}${also}`, planned.broken)
+}
+
+function requireNewest(onlyAfter: number | undefined, { head }: State) {
+  const newest = head?.number ?? 0
+  if (onlyAfter === undefined || onlyAfter === newest) return
+  throw new Problem('precondition_failed', `Release ${onlyAfter} is not the newest release; release ${newest} is.`)
+}
+
+function receiptOf(draft: unknown, { by, idempotencyKey }: Terms): Omit<Receipt, 'release'> | undefined {
+  if (idempotencyKey === undefined) return undefined
+  const body_digest = digest(Buffer.from(JSON.stringify(draft)))
+  return { published_by: by, idempotency_key: idempotencyKey, body_digest }
+}
+
+async function earlierAnswer(log: Log, receipt: Omit<Receipt, 'release'> | undefined): Promise<Published | undefined> {
+  if (receipt === undefined) return undefined
+  const earlier = await log.receipt(receipt.published_by, receipt.idempotency_key)
+  if (earlier === undefined) return undefined
+  if (earlier.body_digest === receipt.body_digest) return { number: earlier.release, changes: [], replayed: true }
+  throw new Problem(
+    'idempotency_key_reused',
+    `The Idempotency-Key "${receipt.idempotency_key}" was used for another draft, published as release ${earlier.release}.`,
+  )
+}

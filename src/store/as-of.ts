@@ -1,0 +1,23 @@
+// Reading as of a release. Every statement is prepared once and takes the release as `release`; of all that a table has
+// said about a thing, the row of the newest release by then is in force.
+
+import { type SQL, sql } from 'drizzle-orm'
+import type { AnySQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+
+/** The release an answer is drawn from, in every prepared statement. */
+export const asOf = sql.placeholder('release')
+
+/** The condition that a row of `table` is the one in force: the newest by `asOf` among those with the same `keys`. */
+export function inForce(table: SQLiteTable & { release: AnySQLiteColumn }, ...keys: AnySQLiteColumn[]): SQL {
+  const same = sql.join(
+    keys.map((key) => sql`newer.${sql.identifier(key.name)} = ${key}`),
+    sql` AND `,
+  )
+  return sql`${table.release} = (SELECT max(newer.release) FROM ${table} newer WHERE ${same} AND newer.release <= ${asOf})`
+}
+
+/** A filter that is off when its parameter is null. */
+export function ifGiven(parameter: string, condition: (placeholder: SQL) => SQL): SQL {
+  const placeholder = sql`${sql.placeholder(parameter)}`
+  return sql`(${placeholder} IS NULL OR ${condition(placeholder)})`
+}

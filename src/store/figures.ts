@@ -1,0 +1,107 @@
+// Reading figures: their definitions, and each with its current observation.
+
+import { and, asc, desc, eq, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
+import type { DefinedFigure, Dimensions } from '../domain/figure.ts'
+import { asOf, ifGiven, inForce } from './as-of.ts'
+import type { Database } from './database.ts'
+import type { observationReads, ReadRevision } from './observations.ts'
+import { revisionColumns } from './observations.ts'
+import { currents, figures, releases, revisions } from './schema.ts'
+
+/** The newest earlier observation stated exactly, where the current one is not and no break of the series lies between. */
+export type LatestExact = { value: number; reference_date: string } | null
+
+/** A figure with its current observation, or null where it has none. */
+export type CurrentFigure = { figure: DefinedFigure; observation: ReadRevision | null; latest_exact: LatestExact }
+
+export type FigureQuery = Partial<Dimensions> & {
+  figures?: string[] | undefined
+  reference_date_to?: string | undefined
+  after: number
+  limit: number
+}
+
+/** Reads of figures, as of the release given to each. */
+export function figureReads(db: Database, observations: ReturnType<typeof observationReads>) {
+  const given = (parameter: string) => sql.placeholder(parameter)
+  const dimension = (name: keyof Dimensions) => ifGiven(name, (value) => sql`${figures[name]} = ${value}`)
+  const selected = and(
+    gt(figures.position, given('after')),
+    inForce(figures, figures.id),
+    dimension('hostage_status'),
+    dimension('condition'),
+    dimension('scope'),
+    dimension('population'),
+    ifGiven('figures', (list) => sql`${figures.id} IN (SELECT value FROM json_each(${list}))`),
+  )
+
+  // The observation that stops the search for an exact one: exact itself, or the break behind which none may be taken.
+  const earlier = alias(revisions, 'earlier')
+  const exactOrBreak = sql`(SELECT stop.reference_date FROM ${revisions} stop
+    WHERE stop.figure = ${revisions.figure} AND stop.reference_date < ${revisions.reference_date}
+      AND (stop.qualifier = 'exact' OR stop.series_break IS NOT NULL)
+      AND stop.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = stop.figure AND newer.reference_date = stop.reference_date AND newer.release <= ${asOf})
+    ORDER BY stop.reference_date DESC LIMIT 1)`
+
+  const headlines = (currentKey: SQL) =>
+    db
+      .select({
+        figure: getTableColumns(figures),
+        revision: revisionColumns,
+        earlier: { value: earlier.value, reference_date: earlier.reference_date, qualifier: earlier.qualifier },
+      })
+      .from(figures)
+      .leftJoin(revisions, currentKey)
+      .leftJoin(releases, eq(releases.number, revisions.release))
+      .leftJoin(
+        earlier,
+        and(
+          ne(revisions.qualifier, 'exact'),
+          sql`${revisions.series_break} IS NULL`,
+          eq(earlier.figure, revisions.figure),
+          sql`${earlier.reference_date} = ${exactOrBreak}`,
+          sql`${earlier.release} = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = ${earlier.figure} AND newer.reference_date = ${earlier.reference_date} AND newer.release <= ${asOf})`,
+        ),
+      )
+      .where(selected)
+      .orderBy(asc(figures.position))
+      .limit(given('limit'))
+      .prepare()
+
+  const newest = headlines(
+    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
+  )
+  const byDate = headlines(
+    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.release}) = (SELECT one.figure, one.reference_date, one.release FROM ${revisions} one
+      WHERE one.figure = ${figures.id} AND one.reference_date <= ${given('reference_date_to')} AND one.change_type <> 'retracted'
+        AND one.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = one.figure AND newer.reference_date = one.reference_date AND newer.release <= ${asOf})
+      ORDER BY one.reference_date DESC LIMIT 1)`,
+  )
+
+  const definition = db
+    .select()
+    .from(figures)
+    .where(and(eq(figures.id, given('id')), lte(figures.release, asOf)))
+    .orderBy(desc(figures.release))
+    .limit(1)
+    .prepare()
+
+  return {
+    /** The definition of a figure in force. */
+    definition: (id: string, release: number) => definition.get({ id, release }),
+    /** A page of figures, each with its current observation, in the order of their first publication. */
+    current(query: FigureQuery, release: number): CurrentFigure[] {
+      const { figures = null, reference_date_to = null, hostage_status = null, condition = null, scope = null, population = null } = query
+      const parameters = { after: query.after, limit: query.limit, release, hostage_status, condition, scope, population, figures: figures && JSON.stringify(figures) }
+      const rows = reference_date_to === null ? newest.all(parameters) : byDate.all({ ...parameters, reference_date_to })
+      const withClaims = observations.withClaims(rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])), release)
+      const byFigure = new Map(withClaims.map((revision) => [revision.figure, revision]))
+      return rows.map(({ figure, earlier }) => ({
+        figure,
+        observation: byFigure.get(figure.id) ?? null,
+        latest_exact: earlier?.qualifier === 'exact' && earlier.value !== null ? { value: earlier.value, reference_date: earlier.reference_date } : null,
+      }))
+    },
+  }
+}

@@ -1,0 +1,20 @@
+// Reading accounting identities as of a release.
+
+import { and, asc, eq, sql } from 'drizzle-orm'
+import { inForce } from './as-of.ts'
+import type { Database } from './database.ts'
+import { identities } from './schema.ts'
+
+/** Reads of identities, as of the release given to each. */
+export function identityReads(db: Database) {
+  const one = db
+    .select()
+    .from(identities)
+    .where(and(eq(identities.id, sql.placeholder('id')), inForce(identities, identities.id)))
+    .prepare()
+  const all = db.select().from(identities).where(inForce(identities, identities.id)).orderBy(asc(identities.position)).prepare()
+  return {
+    one: (id: string, release: number) => one.get({ id, release }),
+    all: (release: number) => all.all({ release }),
+  }
+}

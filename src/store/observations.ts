@@ -1,0 +1,134 @@
+// Reading observations: a figure's series, one observation with its revisions, and who is cited.
+
+import { and, asc, desc, eq, getTableColumns, gt, gte, lte, ne, type SQL, sql } from 'drizzle-orm'
+import type { Claim } from '../domain/claim.ts'
+import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
+import type { Source } from '../domain/source.ts'
+import { asOf, inForce } from './as-of.ts'
+import type { Database } from './database.ts'
+import { claims, currents, releases, revisions, sources } from './schema.ts'
+import { sourceColumns } from './sources.ts'
+
+/** A revision as read: with the instant of its release and the sources its claims cite. */
+export type ReadRevision = Revision & { published_at: string; sources: Map<string, Source> }
+
+const { place, release: _, figure, reference_date, revision, ...claimColumns } = getTableColumns(claims)
+
+/** The columns of a revision, to select from `revisions` joined with `releases`. */
+export const revisionColumns = { ...getTableColumns(revisions), published_at: releases.published_at }
+export type RevisionRow = typeof revisions.$inferSelect & { published_at: string }
+
+const keyOf = ({ figure, reference_date, revision }: RevisionKey) => `${figure} ${reference_date} ${revision}`
+
+/** Reads of observations, as of the release given to each. */
+export function observationReads(db: Database) {
+  const claimsOfRevisions = db
+    .select({ key: { figure, reference_date, revision }, claim: claimColumns, source: sourceColumns })
+    .from(claims)
+    .innerJoin(sources, and(eq(sources.id, claims.source), inForce(sources, sources.id)))
+    .where(
+      sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${sql.placeholder('keys')}))`,
+    )
+    .orderBy(figure, reference_date, revision, place)
+    .prepare()
+
+  /** Adds to rows of `revisions` their claims and sources, in one query for all of them. */
+  function withClaims(rows: RevisionRow[], release: number): ReadRevision[] {
+    const keys = JSON.stringify(rows.map((row) => [row.figure, row.reference_date, row.revision]))
+    const found = new Map<string, Pick<ReadRevision, 'claims' | 'sources'>>()
+    for (const { key, claim, source } of claimsOfRevisions.all({ release, keys })) {
+      const entry = found.get(keyOf(key)) ?? { claims: [] as Claim[], sources: new Map<string, Source>() }
+      found.set(keyOf(key), entry)
+      entry.claims.push(claim)
+      entry.sources.set(source.id, source)
+    }
+    return rows.map(({ replaced_reference_date, replaced_revision, ...row }) => {
+      const replaced =
+        replaced_reference_date === null || replaced_revision === null
+          ? null
+          : { reference_date: replaced_reference_date, revision: replaced_revision }
+      return { ...row, replaced, claims: [], sources: new Map(), ...found.get(keyOf(row)) } as ReadRevision
+    })
+  }
+
+  const select = (...conditions: (SQL | undefined)[]) =>
+    db
+      .select(revisionColumns)
+      .from(revisions)
+      .innerJoin(releases, eq(releases.number, revisions.release))
+      .where(and(...conditions))
+      .$dynamic()
+
+  const given = (parameter: string) => sql.placeholder(parameter)
+  const ofFigure = eq(revisions.figure, given('figure'))
+  const ofDay = eq(revisions.reference_date, given('reference_date'))
+  const live = and(inForce(revisions, revisions.figure, revisions.reference_date), ne(revisions.change_type, 'retracted'))
+
+  const series = select(
+    ofFigure,
+    gte(revisions.reference_date, given('from')),
+    lte(revisions.reference_date, given('to')),
+    gt(revisions.reference_date, given('after')),
+    live,
+  )
+    .orderBy(asc(revisions.reference_date))
+    .limit(given('limit'))
+    .prepare()
+
+  const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, live)
+    .orderBy(desc(revisions.reference_date))
+    .limit(1)
+    .prepare()
+
+  const current = select(
+    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
+  ).prepare()
+
+  const ofObservation = () =>
+    select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
+  const allOfObservation = ofObservation().prepare()
+  const newestOfObservation = ofObservation().limit(1).prepare()
+
+  const citing = select(
+    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT ${figure}, ${reference_date}, ${revision} FROM ${claims} WHERE ${claims.source} = ${given('source')} AND (${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')}))`,
+    live,
+  )
+    .orderBy(asc(revisions.figure), asc(revisions.reference_date))
+    .limit(given('limit'))
+    .prepare()
+
+  const newestReferenceDate = db
+    .select({ newest: sql<string | null>`max(${currents.reference_date})` })
+    .from(currents)
+    .where(
+      and(
+        inForce(currents, currents.figure),
+        sql`${currents.figure} NOT IN (SELECT value FROM json_each(${given('except')}))`,
+      ),
+    )
+    .prepare()
+
+  return {
+    withClaims,
+    /** The newest reference date among the current observations of all figures but some. */
+    newestReferenceDate: (except: string[], release: number) =>
+      newestReferenceDate.get({ except: JSON.stringify(except), release })?.newest ?? null,
+    /** A page of a figure's series by reference date, without what is retracted. */
+    series: (query: { figure: string; from: string; to: string; after: string; limit: number }, release: number) =>
+      withClaims(series.all({ ...query, release }), release),
+    /** All revisions of one observation, newest first; the retracted too. */
+    revisions: (key: ObservationKey, release: number) => withClaims(allOfObservation.all({ ...key, release }), release),
+    /** The newest revision of one observation, retracted or not. */
+    newestRevision: (key: ObservationKey, release: number) =>
+      withClaims(newestOfObservation.all({ ...key, release }), release)[0],
+    /** A figure's current observation; with `before`, its newest one of an earlier reference date. */
+    current: (figure: string, release: number, before?: string) =>
+      withClaims(
+        before === undefined ? current.all({ figure, release }) : newestBefore.all({ figure, before, release }),
+        release,
+      )[0],
+    /** A page of the observations that cite a source, by figure and reference date. */
+    citing: (query: ObservationKey & { source: string; limit: number }, release: number) =>
+      withClaims(citing.all({ ...query, release }), release),
+  }
+}

@@ -1,0 +1,33 @@
+// Reading sources and identities as of a release.
+
+import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
+import { inForce } from './as-of.ts'
+import type { Database } from './database.ts'
+import { sources } from './schema.ts'
+
+const { release, position, ...columns } = getTableColumns(sources)
+
+/** The columns of a source as a release states it. */
+export const sourceColumns = columns
+
+/** Reads of sources, as of the release given to each. */
+export function sourceReads(db: Database) {
+  const one = db
+    .select()
+    .from(sources)
+    .where(and(eq(sources.id, sql.placeholder('id')), inForce(sources, sources.id)))
+    .prepare()
+  const page = db
+    .select()
+    .from(sources)
+    .where(and(gt(position, sql.placeholder('after')), inForce(sources, sources.id)))
+    .orderBy(asc(position))
+    .limit(sql.placeholder('limit'))
+    .prepare()
+  return {
+    one: (id: string, release: number) => one.get({ id, release }),
+    /** A page of all sources, in the order of their first publication, after the `position` given. */
+    page: (query: { after: number; limit: number }, release: number) => page.all({ ...query, release }),
+  }
+}

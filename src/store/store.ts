@@ -1,0 +1,42 @@
+// The reads of one database, prepared once, and the state that the rules of publication look things up in.
+
+import type { State } from '../domain/state.ts'
+import type { Database } from './database.ts'
+import { figureReads } from './figures.ts'
+import { identityReads } from './identities.ts'
+import { observationReads } from './observations.ts'
+import { releaseReads } from './releases.ts'
+import { sourceReads } from './sources.ts'
+
+export type Store = ReturnType<typeof openStore>
+
+/** Prepares every read of a migrated database. */
+export function openStore(db: Database) {
+  const observations = observationReads(db)
+  return {
+    db,
+    releases: releaseReads(db),
+    figures: figureReads(db, observations),
+    observations,
+    sources: sourceReads(db),
+    identities: identityReads(db),
+  }
+}
+
+/** Everything known as of a release; 0 is the state before the first. */
+export function stateAsOf({ releases, figures, sources, identities, observations }: Store, release: number): State {
+  return {
+    head: releases.one(release) ?? null,
+    figure: (id) => figures.definition(id, release),
+    source: (id) => sources.one(id, release),
+    identity: (id) => identities.one(id, release),
+    observation: (figure, reference_date) => observations.newestRevision({ figure, reference_date }, release),
+    current: (figure, before) => observations.current(figure, release, before),
+    newestReferenceDate: (except) => observations.newestReferenceDate(except, release),
+  }
+}
+
+/** Everything known now. */
+export function newestState(store: Store): State {
+  return stateAsOf(store, store.releases.newest()?.number ?? 0)
+}
