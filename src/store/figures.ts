@@ -15,7 +15,7 @@ export type LatestExact = { value: number; reference_date: string } | null
 /** A figure with its current observation, or null where it has none. */
 export type CurrentFigure = { figure: DefinedFigure; observation: ReadRevision | null; latest_exact: LatestExact }
 
-export type FigureQuery = Partial<Dimensions> & {
+export type FigureQuery = { [D in keyof Dimensions]?: Dimensions[D] | undefined } & {
   figures?: string[] | undefined
   reference_date_to?: string | undefined
   after: number

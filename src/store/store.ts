@@ -4,6 +4,7 @@ import type { State } from '../domain/state.ts'
 import type { Database } from './database.ts'
 import { figureReads } from './figures.ts'
 import { identityReads } from './identities.ts'
+import { keyStore } from './keys.ts'
 import { observationReads } from './observations.ts'
 import { releaseReads } from './releases.ts'
 import { sourceReads } from './sources.ts'
@@ -20,6 +21,7 @@ export function openStore(db: Database) {
     observations,
     sources: sourceReads(db),
     identities: identityReads(db),
+    keys: keyStore(db),
   }
 }
 

@@ -1,0 +1,74 @@
+// The service as one Fastify instance, made from its parts.
+
+import accepts from '@fastify/accepts'
+import cors from '@fastify/cors'
+import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, type RawServerDefault } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { z } from 'zod'
+import { queryProblem } from './http/parameters.ts'
+import { onError, onNotFound } from './http/problems.ts'
+import { withoutSuffix } from './http/send.ts'
+import type { Press } from './publish.ts'
+import { docsRoutes } from './routes/docs.ts'
+import { figureRoutes } from './routes/figures.ts'
+import { healthRoutes } from './routes/health.ts'
+import { historyRoutes } from './routes/history.ts'
+import { observationRoutes } from './routes/observations.ts'
+import { problemRoutes } from './routes/problems.ts'
+import { releaseRoutes } from './routes/releases.ts'
+import { sourceRoutes } from './routes/sources.ts'
+
+export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+
+/** The largest draft, in bytes. */
+const BODY_LIMIT = 1024 * 1024
+
+/** Makes the service; `contract` is asked to write down the routes before they are added. */
+export async function createApp(
+  press: Press,
+  { logger = false, contract }: { logger?: FastifyServerOptions['logger']; contract?: (app: App) => Promise<void> } = {},
+): Promise<App> {
+  const app: App = fastify({
+    logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_LIMIT,
+    routerOptions: { ignoreTrailingSlash: false },
+    rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
+    frameworkErrors: onError,
+    forceCloseConnections: 'idle',
+  }).withTypeProvider<ZodTypeProvider>()
+
+  app.setValidatorCompiler(({ schema, httpPart }) => (data) => {
+    // Path parameters are looked up by the routes, for a 404; headers too; bodies are weighed by the rules of publication.
+    if (httpPart !== 'querystring') return { value: data }
+    const { shape } = schema as z.ZodObject
+    const parsed = (schema as z.ZodObject).safeParse(data)
+    return parsed.success
+      ? { value: parsed.data }
+      : { error: queryProblem(parsed.error.issues, data as Record<string, unknown>, Object.keys(shape)) }
+  })
+  app.setSerializerCompiler(() => JSON.stringify)
+  app.setSchemaErrorFormatter((errors) => errors as never)
+  app.setErrorHandler(onError)
+  app.setNotFoundHandler(onNotFound)
+
+  await app.register(accepts)
+  await app.register(cors, {
+    origin: '*',
+    methods: ['GET', 'HEAD'],
+    exposedHeaders: ['ETag', 'Last-Modified', 'Link', 'Location', 'Retry-After'],
+  })
+  await contract?.(app)
+  app.after(() => {
+    figureRoutes(app, press)
+    historyRoutes(app, press)
+    observationRoutes(app, press)
+    releaseRoutes(app, press)
+    sourceRoutes(app, press)
+    problemRoutes(app)
+    healthRoutes(app, press)
+    docsRoutes(app)
+  })
+  return app
+}

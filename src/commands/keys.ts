@@ -1,0 +1,46 @@
+// keys: who may publish over HTTP.
+
+import { type Command, exactly, openPress, UsageError, type World } from './command.ts'
+
+export const keys: Command = {
+  usage: 'keys add NAME | keys list | keys revoke NAME',
+  help: 'add prints a new key, alone and for the only time; list shows the names; revoke ends a key at once.',
+  run([verb, ...args], world) {
+    const action = actions[verb ?? '']
+    if (action === undefined) throw new UsageError(verb === undefined ? 'add, list or revoke is missing.' : `"${verb}" is not add, list or revoke.`)
+    const press = openPress(world)
+    try {
+      return action(args, { ...world, keys: press.store.keys })
+    } finally {
+      press.close()
+    }
+  },
+}
+
+type Keyring = World & { keys: ReturnType<typeof openPress>['store']['keys'] }
+
+const actions: Record<string, (args: string[], world: Keyring) => number> = {
+  add(args, { keys, now, out }) {
+    const [name] = exactly(args, 'NAME') as [string]
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
+      throw new UsageError(`"${name}" is not a name of 1 to 64 letters, digits, dots, - and _.`)
+    }
+    const key = keys.add(name, now())
+    if (key === undefined) throw new Error(`The name "${name}" is taken; a name is never given to a second key.`)
+    out(key)
+    return 0
+  },
+  list(args, { keys, out }) {
+    exactly(args)
+    for (const { name, created_at, revoked_at } of keys.list()) {
+      out(`${name}  added ${created_at}${revoked_at === null ? '' : `  revoked ${revoked_at}`}`)
+    }
+    return 0
+  },
+  revoke(args, { keys, now, err }) {
+    const [name] = exactly(args, 'NAME') as [string]
+    if (!keys.revoke(name, now())) throw new Error(`No key in force is named "${name}".`)
+    err(`The key "${name}" is revoked.`)
+    return 0
+  },
+}

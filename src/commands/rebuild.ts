@@ -1,0 +1,20 @@
+// rebuild: the projection, made again from the releases.
+
+import { rebuild as rebuildStore } from '../store/rebuild.ts'
+import { type Command, exactly, openPress } from './command.ts'
+
+export const rebuild: Command = {
+  usage: 'rebuild',
+  help: 'Drops the tables derived from the releases and makes them again, in one transaction. The releases are not touched.',
+  run(args, world) {
+    exactly(args)
+    const press = openPress(world)
+    try {
+      const count = rebuildStore(press.store)
+      world.out(`The projection was made again from ${count} ${count === 1 ? 'release' : 'releases'}.`)
+      return 0
+    } finally {
+      press.close()
+    }
+  },
+}

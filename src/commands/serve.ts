@@ -1,0 +1,37 @@
+// serve: the service itself, on a database that is made, migrated and filled with the bundled releases where it is not yet.
+
+import { join } from 'node:path'
+import { createApp } from '../app.ts'
+import { loadBundled } from '../release-files.ts'
+import { packageFolder, VERSION } from '../version.ts'
+import { type Command, exactly, openPress } from './command.ts'
+
+export const serve: Command = {
+  usage: 'serve',
+  help: 'Serves the API on HOST and PORT. Creates and migrates the database; loads the bundled releases into an empty one.',
+  async run(args, world) {
+    exactly(args)
+    const { config, stopped } = world
+    const press = openPress(world, { create: true })
+    const app = await createApp(press, { logger: { level: config.LOG_LEVEL } })
+    try {
+      if (press.store.releases.newest() === undefined) {
+        const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
+        app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
+      }
+      const address = await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: (at) => `Listening at ${at}.` })
+      const newest = press.store.releases.newest()
+      app.log.info(
+        `hostage-figures ${VERSION} serves release ${newest?.number ?? 'none'}, figures up to ${newest?.newest_reference_date ?? 'no day'}, from ${config.DATABASE_PATH} at ${address}/v1/figures.`,
+      )
+      await new Promise<void>((resolve) => {
+        if (stopped.aborted) resolve()
+        else stopped.addEventListener('abort', () => resolve())
+      })
+      return 0
+    } finally {
+      await app.close()
+      press.close()
+    }
+  },
+}

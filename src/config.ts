@@ -1,0 +1,35 @@
+// The only reader of the environment. Every mistake in it is told at once, before anything is opened.
+
+import { z } from 'zod'
+
+/** What can be configured: environment variable, meaning and default. README's table is tested against this. */
+export const settings = {
+  DATABASE_PATH: z.string().min(1, { error: 'a path' }).default('figures.db').describe('The SQLite file.'),
+  HOST: z.string().min(1, { error: 'an address' }).default('127.0.0.1').describe('The address to listen on.'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, { error: 'a port from 0 to 65535' })
+    .transform(Number)
+    .refine((port) => port <= 65_535, { error: 'a port from 0 to 65535' })
+    .prefault('3000')
+    .describe('The port to listen on; 0 for any that is free.'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .describe('The least severe log entries to write.'),
+}
+
+const Settings = z.object(settings)
+export type Config = z.infer<typeof Settings>
+
+/** Reads the configuration from environment variables; throws one sentence for each that is wrong. */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const parsed = Settings.safeParse(environment)
+  if (parsed.success) return parsed.data
+  const sentences = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0])
+    const wanted = issue.code === 'invalid_value' ? `one of ${issue.values.join(', ')}` : issue.message
+    return `${name} ${JSON.stringify(environment[name])} is not ${wanted}.`
+  })
+  throw new Error(sentences.join(' '))
+}

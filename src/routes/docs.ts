@@ -1,0 +1,2 @@
+import type { App } from '../app.ts'
+export function docsRoutes(_app: App) {}

@@ -1,0 +1,69 @@
+// GET /v1/figures/{figure}/observations/{reference_date}: the permalink of one number.
+
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { shown } from '../domain/draft.ts'
+import { Problem } from '../domain/problem.ts'
+import { AsOf, asOfView } from '../http/as-of.ts'
+import { open } from '../http/page.ts'
+import { query } from '../http/parameters.ts'
+import { paths, reading } from '../http/reading.ts'
+import { send } from '../http/send.ts'
+import { DefinitionView, definitionView, ObservationView, observationView } from '../http/views.ts'
+import type { Press } from '../publish.ts'
+import type { ReadRevision } from '../store/observations.ts'
+import { figureOr404 } from './figures.ts'
+
+const Observation = z
+  .object({
+    as_of: AsOf,
+    figure: DefinitionView,
+    observation: ObservationView.describe('What it says as of this release.'),
+    revisions: z.array(ObservationView).describe('Every state it was published in, newest first, with the reason of each.'),
+  })
+  .meta({ id: 'ObservationAnswer' })
+
+export function observationRoutes(app: App, press: Press) {
+  const { store } = press
+  app.get(
+    '/v1/figures/:figure/observations/:reference_date',
+    {
+      schema: reading({
+        operationId: 'getObservation',
+        summary: 'One number, with all its revisions, claims and sources',
+        description: 'The permalink of an observation. A retracted one is still here, with the reason.',
+        querystring: query('as_of'),
+        params: z.object({ figure: paths.figure, reference_date: paths.reference_date }),
+        answer: Observation,
+        formats: ['json'],
+      }),
+    },
+    (request, reply) => {
+      const { release, lasts } = open(press, request, request.query, [])
+      const { figure: id, reference_date } = request.params
+      const figure = figureOr404(press, id, release.number)
+      const revisions = store.observations.revisions({ figure: id, reference_date }, release.number)
+      const [newest] = revisions
+      if (newest === undefined) {
+        throw new Problem(
+          'not_found',
+          `No observation of ${id} for ${shown(reference_date)} in release ${release.number}. Its observations are listed at /v1/figures/${id}/history.`,
+        )
+      }
+      const view = (revision: ReadRevision) => observationView(figure, revision, release.number)
+      return send(request, reply, {
+        release,
+        lasts,
+        formats: {
+          json: () =>
+            JSON.stringify({
+              as_of: asOfView(release),
+              figure: definitionView(figure),
+              observation: view(newest),
+              revisions: revisions.map(view),
+            }),
+        },
+      })
+    },
+  )
+}

@@ -1,0 +1,191 @@
+// GET /v1/releases, GET /v1/releases/{number}, GET /v1/releases/latest and POST /v1/releases: the history itself, whole,
+// as it was hashed; and how it goes on.
+
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import type { App } from '../app.ts'
+import { Change, ReleaseAnswer, ReleaseListed } from '../http/release-views.ts'
+import { shown } from '../domain/draft.ts'
+import { Problem } from '../domain/problem.ts'
+import { Draft } from '../domain/release.ts'
+import { AsOf, asOfView, newestRelease, releaseSince } from '../http/as-of.ts'
+import { publisher } from '../http/bearer.ts'
+import { open, sendPage } from '../http/page.ts'
+import { query } from '../http/parameters.ts'
+import { paths, reading, responses } from '../http/reading.ts'
+import { type Lasts, send } from '../http/send.ts'
+import { type Press, preview, publish } from '../publish.ts'
+import type { ReleaseSummary } from '../store/releases.ts'
+
+const Releases = z
+  .object({
+    as_of: AsOf,
+    releases: z.array(ReleaseListed),
+    next: z.string().nullable().describe('Address of the next page; null on the last.'),
+  })
+  .meta({ id: 'Releases' })
+
+const listed = (release: ReleaseSummary): z.infer<typeof ReleaseListed> => {
+  const { number, published_at, published_by, note, previous_digest, digest, ...totals } = release
+  const { figures, sources, observations, identities, newest_reference_date } = totals
+  const counts = { figures, sources, observations, identities }
+  return { number, published_at, published_by, note, previous_digest, digest, ...counts, newest_reference_date, url: addressOf(number) }
+}
+
+const addressOf = (number: number) => `/v1/releases/${number}`
+
+/** The JSON of a release: its canonical bytes with the digest put first, which is where RFC 8785 sorts it. */
+function wholeRelease({ store }: Press, { number, digest }: ReleaseSummary): Buffer {
+  const stored = store.releases.stored(number)
+  return Buffer.concat([Buffer.from(`{"digest":"${digest}",`), (stored as NonNullable<typeof stored>).canonical.subarray(1)])
+}
+
+export function releaseRoutes(app: App, press: Press) {
+  const { store } = press
+  const sendWhole = (request: FastifyRequest, reply: FastifyReply, release: ReleaseSummary, lasts: Lasts) =>
+    send(request, reply, { release, lasts, permalink: addressOf(release.number), formats: { json: () => wholeRelease(press, release) } })
+
+  app.get(
+    '/v1/releases',
+    {
+      schema: reading({
+        operationId: 'listReleases',
+        summary: 'The releases, oldest first',
+        description: 'When each was published, by whom, what it brought, and the digests that chain it to the one before it.',
+        querystring: query('as_of', 'since', 'limit', 'cursor'),
+        answer: Releases,
+        formats: ['json'],
+      }),
+    },
+    (request, reply) => {
+      const { since, limit } = request.query
+      const opened = open<[number]>(press, request, request.query, [0])
+      const from = releaseSince(press, since, opened.release)
+      return sendPage(request, reply, opened, limit, {
+        read: ([after], limit) => store.releases.page({ after: Math.max(after, from), limit }, opened.release.number),
+        place: ({ number }): [number] => [number],
+        row: listed,
+        json: (releases, next) => ({ releases, next }),
+      })
+    },
+  )
+
+  app.get(
+    '/v1/releases/latest',
+    {
+      schema: reading({
+        operationId: 'getLatestRelease',
+        summary: 'The newest release, whole',
+        description: 'As getRelease, for the release that is the newest now.',
+        querystring: query(),
+        answer: ReleaseAnswer,
+        formats: ['json'],
+      }),
+    },
+    (request, reply) => sendWhole(request, reply, newestRelease(press), 'untilNextRelease'),
+  )
+
+  app.get(
+    '/v1/releases/:number',
+    {
+      schema: reading({
+        operationId: 'getRelease',
+        summary: 'One release, whole, as it was hashed',
+        description:
+          'Without its `digest`, the RFC 8785 canonical JSON of this answer has that SHA-256. It never changes.',
+        querystring: query(),
+        params: z.object({ number: paths.number }),
+        answer: ReleaseAnswer,
+        formats: ['json'],
+      }),
+    },
+    (request, reply) => {
+      const { number } = request.params
+      const release = /^[1-9]\d{0,8}$/.test(number) ? store.releases.one(Number(number)) : undefined
+      if (release !== undefined) return sendWhole(request, reply, release, 'forever')
+      throw new Problem('not_found', `No release ${shown(number)}; the newest is ${newestRelease(press).number}.`)
+    },
+  )
+
+  app.post(
+    '/v1/releases',
+    {
+      schema: {
+        operationId: 'publishRelease',
+        summary: 'Publish a draft as the next release',
+        description:
+          'All of it or nothing. `dry_run=true` answers the changes it would make. A request that was not answered can be sent again with the same Idempotency-Key: it is published once.',
+        tags: ['publishing'],
+        security: [{ key: [] }],
+        querystring: query('dry_run'),
+        headers: PublishHeaders,
+        body: Draft.meta({ id: 'Draft' }),
+        response: responses(
+          {
+            200: { description: 'What the draft would change; nothing was published.', content: { 'application/json': { schema: Preview } } },
+            201: { description: 'The published release.', content: { 'application/json': { schema: ReleaseAnswer } } },
+          },
+          'malformed_request',
+          'invalid_parameter',
+          'unauthorized',
+          'conflict',
+          'precondition_failed',
+          'body_too_large',
+          'unsupported_media_type',
+          'invalid_release',
+          'idempotency_key_reused',
+          'internal',
+          'unavailable',
+        ),
+      },
+      // Who may not publish is told so before the body is read.
+      onRequest: async (request) => {
+        publisher(store, request)
+      },
+    },
+    async (request, reply) => {
+      const terms = { by: publisher(store, request), ...conditions(request, press) }
+      if (request.query.dry_run === 'true') {
+        const { number, changes } = preview(press, request.body, terms)
+        const as_of = store.releases.newest()
+        return reply.header('Cache-Control', 'no-store').send({ as_of: as_of ? asOfView(as_of) : null, would_be: number, changes })
+      }
+      const { number, replayed } = await publish(press, request.body, terms)
+      const release = store.releases.one(number) as ReleaseSummary
+      if (replayed) reply.header('Idempotency-Replayed', 'true')
+      return reply
+        .code(201)
+        .headers({ Location: addressOf(number), 'Cache-Control': 'no-store' })
+        .type('application/json; charset=utf-8')
+        .send(wholeRelease(press, release))
+    },
+  )
+}
+
+const PublishHeaders = z.object({
+  'idempotency-key': z.string().optional().describe('1 to 255 visible characters of your choice; kept for 24 hours for each key.'),
+  'if-match': z.string().optional().describe('The number of the newest release, in quotes: publish only if it still is the newest.'),
+})
+
+const Preview = z
+  .object({
+    as_of: AsOf.nullable().describe('The newest release, which the draft was weighed against.'),
+    would_be: z.int().describe('The number it would get.'),
+    changes: z.array(Change),
+  })
+  .meta({ id: 'Preview' })
+
+const badHeader = (header: string, detail: string) => new Problem('malformed_request', detail, [{ header, detail }])
+
+function conditions({ headers }: FastifyRequest, press: Press) {
+  const idempotencyKey = headers['idempotency-key'] as string | undefined
+  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
+    throw badHeader('Idempotency-Key', `Idempotency-Key ${shown(idempotencyKey)} is not 1 to 255 visible ASCII characters.`)
+  }
+  const ifMatch = headers['if-match']?.trim()
+  if (ifMatch === undefined) return { idempotencyKey }
+  if (ifMatch === '*') return { idempotencyKey, onlyAfter: newestRelease(press).number }
+  const [, number] = /^"(\d{1,9})"$/.exec(ifMatch) ?? []
+  if (number === undefined) throw badHeader('If-Match', `If-Match ${shown(ifMatch)} is not the number of a release in quotes, such as "2".`)
+  return { idempotencyKey, onlyAfter: Number(number) }
+}

@@ -1,0 +1,75 @@
+// Checking everything that is stored against the bytes that were hashed: each release follows from its bytes, the
+// chain links, and every projected row is the one that follows from the releases, no more and no fewer.
+
+import { getTableColumns, getTableName } from 'drizzle-orm'
+import { canonical, digest } from '../domain/chain.ts'
+import { project } from '../domain/projection.ts'
+import type { Release } from '../domain/release.ts'
+import { projected } from './schema.ts'
+import { type ProjectedTable, rowsOf } from './projection.ts'
+import type { StoredRelease } from './releases.ts'
+import { type Store, stateAsOf } from './store.ts'
+
+/** The first thing that is not as it was published. */
+export type Discrepancy = { release: number; detail: string }
+
+/** Verifies all releases in order; answers the first discrepancy, or null. `progress` hears of each release verified. */
+export function verify(store: Store, progress: (release: number) => void = () => {}): Discrepancy | null {
+  const { db } = store
+  const damage = db.$client.pragma('integrity_check(1)', { simple: true })
+  const newest = (db.$client.prepare('SELECT max(number) FROM releases').pluck().get() as number | null) ?? 0
+  let previous: StoredRelease | null = null
+  const compare = rowComparison(store)
+  for (let number = 1; number <= newest; number++) {
+    const stored = store.releases.stored(number)
+    const detail = stored === undefined ? 'is missing' : (releaseDetail(stored, previous) ?? compare(stored))
+    if (stored === undefined || detail !== null) return { release: number, detail: `Release ${number} ${detail}.` }
+    previous = stored
+    progress(number)
+  }
+  for (const table of Object.values(projected)) {
+    const name = getTableName(table)
+    const stray = db.$client.prepare(`SELECT release FROM ${name} WHERE release NOT IN (SELECT number FROM releases) LIMIT 1`).pluck().get()
+    if (stray !== undefined) return { release: Number(stray), detail: `Table ${name} has a row of release ${stray}, which does not exist.` }
+  }
+  return damage === 'ok' ? null : { release: newest, detail: `The database file is damaged: ${damage}.` }
+}
+
+function releaseDetail({ canonical: bytes, ...columns }: StoredRelease, previous: StoredRelease | null): string | null {
+  if (digest(bytes) !== columns.digest) return 'does not have the digest that was published'
+  const { published_at, published_by, note, previous_digest, number } = JSON.parse(bytes.toString()) as Release
+  const said = { number, published_at, published_by, note, previous_digest, digest: columns.digest }
+  const differing = Object.entries(said).find(([key, value]) => columns[key as keyof typeof columns] !== value)
+  if (differing !== undefined) return `has another ${differing[0]} in its row than in its bytes`
+  if (previous_digest !== (previous?.digest ?? null)) return 'does not follow the release before it: previous_digest is another'
+  if (previous !== null && published_at <= previous.published_at) return 'was not published after the release before it'
+  return null
+}
+
+function rowComparison(store: Store) {
+  const reads = Object.entries(projected).map(([name, table]) => {
+    const columns = Object.keys(getTableColumns(table))
+    const statement = store.db.$client.prepare(`SELECT ${columns.join(', ')} FROM ${name} WHERE release = ?`)
+    return { name: name as ProjectedTable, columns, statement }
+  })
+  return ({ number, canonical: bytes }: StoredRelease): string | null => {
+    const release = JSON.parse(bytes.toString()) as Release
+    const rows = rowsOf(project(release, stateAsOf(store, number - 1)))
+    for (const { name, columns, statement } of reads) {
+      const expected = rows[name].map((row) => line(columns.map((column) => row[column as keyof typeof row])))
+      const actual = new Set((statement.raw().all(number) as unknown[][]).map(line))
+      const missing = expected.find((row) => !actual.delete(row))
+      if (missing !== undefined) return `has a row in table ${name} that is missing or altered: ${missing}`
+      const [extra] = actual
+      if (extra !== undefined) return `has a row in table ${name} that does not follow from it: ${extra}`
+    }
+    return null
+  }
+}
+
+/** A row as one comparable text; SQLite keeps booleans as numbers and lists as JSON. */
+function line(values: unknown[]): string {
+  return canonical(
+    values.map((value) => (typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : value)),
+  ).toString()
+}
