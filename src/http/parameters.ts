@@ -25,7 +25,7 @@ const repeatable = <T extends z.ZodType<string>>(item: T) =>
 
 /** The parameters of this service; each route picks those that make sense for it. */
 export const parameters = {
-  as_of: z.string({ error: 'one value' }).describe(asOfText).meta({ examples: ['2', '2026-11-22'] }),
+  as_of: z.string({ error: 'one value' }).describe(asOfText),
   since: z
     .string({ error: 'one value' })
     .describe('Only what came after this release; takes what `as_of` takes, and 0 for the beginning.'),
