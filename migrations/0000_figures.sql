@@ -52,6 +52,7 @@ CREATE TABLE `figures` (
 --> statement-breakpoint
 CREATE INDEX `figures_by_position` ON `figures` (`position`,`release`);--> statement-breakpoint
 CREATE INDEX `figures_by_release` ON `figures` (`release`);--> statement-breakpoint
+CREATE INDEX `figures_restated` ON `figures` (`release`,`id`) WHERE release > position / 1000000;--> statement-breakpoint
 CREATE TABLE `identities` (
 	`id` text NOT NULL,
 	`release` integer NOT NULL,
@@ -65,6 +66,7 @@ CREATE TABLE `identities` (
 );
 --> statement-breakpoint
 CREATE INDEX `identities_by_release` ON `identities` (`release`);--> statement-breakpoint
+CREATE INDEX `identities_restated` ON `identities` (`release`,`id`) WHERE release > position / 1000000;--> statement-breakpoint
 CREATE TABLE `keys` (
 	`name` text PRIMARY KEY NOT NULL,
 	`hash` text NOT NULL,
@@ -129,6 +131,7 @@ CREATE TABLE `revisions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `revisions_as_of` ON `revisions` (`figure`,`reference_date`,`release`);--> statement-breakpoint
+CREATE INDEX `revisions_by_value` ON `revisions` (`figure`,`value`,`reference_date`);--> statement-breakpoint
 CREATE UNIQUE INDEX `revisions_in_order` ON `revisions` (`release`,`figure`,`reference_date`);--> statement-breakpoint
 CREATE INDEX `revisions_exact_or_broken` ON `revisions` (`figure`,`reference_date`,`release`) WHERE qualifier = 'exact' OR series_break IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `sources` (
@@ -149,4 +152,5 @@ CREATE TABLE `sources` (
 );
 --> statement-breakpoint
 CREATE INDEX `sources_by_position` ON `sources` (`position`,`release`);--> statement-breakpoint
-CREATE INDEX `sources_by_release` ON `sources` (`release`);
+CREATE INDEX `sources_by_release` ON `sources` (`release`);--> statement-breakpoint
+CREATE INDEX `sources_restated` ON `sources` (`release`,`id`) WHERE release > position / 1000000;

@@ -1,21 +1,31 @@
 // The service as one Fastify instance, made from its parts.
 
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import accepts from '@fastify/accepts'
 import cors from '@fastify/cors'
-import fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyServerOptions, type RawServerDefault } from 'fastify'
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyServerOptions,
+  LogController,
+  type RawServerDefault,
+} from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
 import { withoutSuffix } from './http/send.ts'
+import { openStreams } from './http/streams.ts'
 import type { Press } from './publish.ts'
+import { changeRoutes } from './routes/changes.ts'
+import { checkRoutes } from './routes/check.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { figureRoutes } from './routes/figures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { sourceRoutes } from './routes/sources.ts'
 
@@ -24,10 +34,18 @@ export type App = FastifyInstance<RawServerDefault, IncomingMessage, ServerRespo
 /** The largest draft, in bytes. */
 const BODY_LIMIT = 1024 * 1024
 
-/** Makes the service; `contract` is asked to write down the routes before they are added. */
+type Options = {
+  logger?: FastifyServerOptions['logger']
+  /** Asked to write down the routes before they are added. */
+  contract?: (app: App) => Promise<void>
+  /** The address readers use, for links that leave it: feeds, citations. */
+  site?: string
+}
+
+/** Makes the service. */
 export async function createApp(
   press: Press,
-  { logger = false, contract }: { logger?: FastifyServerOptions['logger']; contract?: (app: App) => Promise<void> } = {},
+  { logger = false, contract, site = 'http://localhost:3000' }: Options = {},
 ): Promise<App> {
   const app: App = fastify({
     logger,
@@ -60,10 +78,15 @@ export async function createApp(
     exposedHeaders: ['ETag', 'Last-Modified', 'Link', 'Location', 'Retry-After'],
   })
   await contract?.(app)
+  const streams = openStreams(press)
+  app.addHook('preClose', async () => streams.close())
   app.after(() => {
     figureRoutes(app, press)
     historyRoutes(app, press)
-    observationRoutes(app, press)
+    observationRoutes(app, press, site)
+    changeRoutes(app, press, { site, streams })
+    checkRoutes(app, press)
+    reconciliationRoutes(app, press)
     releaseRoutes(app, press)
     sourceRoutes(app, press)
     problemRoutes(app)

@@ -15,5 +15,3 @@ process.exitCode = await main(process.argv.slice(2), process.env, {
   now: () => new Date(),
   stopped: stopping.signal,
 })
-
-

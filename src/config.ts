@@ -13,6 +13,13 @@ export const settings = {
     .refine((port) => port <= 65_535, { error: 'a port from 0 to 65535' })
     .prefault('3000')
     .describe('The port to listen on; 0 for any that is free.'),
+  PUBLIC_URL: z
+    .string()
+    .refine((text) => /^https?:\/\/[^\s/]+$/.test(text), {
+      error: 'an address such as https://figures.example.org, without a path',
+    })
+    .default('http://localhost:3000')
+    .describe('The address readers use, for links in feeds and citations.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

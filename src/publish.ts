@@ -44,7 +44,10 @@ export async function publish(press: Press, draft: unknown, terms: Terms): Promi
   if (outcome === 'appended') return { number: release.number, changes: changes(projection, before), replayed: false }
   const meanwhile = await earlierAnswer(log, receipt)
   if (meanwhile !== undefined) return meanwhile
-  throw new Problem('conflict', `Release ${release.number} was published by someone else meanwhile. Look at it, then send the draft again.`)
+  throw new Problem(
+    'conflict',
+    `Release ${release.number} was published by someone else meanwhile. Look at it, then send the draft again.`,
+  )
 }
 
 /**
@@ -64,7 +67,8 @@ function planAfter(before: State, draft: unknown, { by, publishedAt, now }: Term
   if (planned.broken === null) return planned
   const [first] = planned.broken
   const others = planned.broken.length - 1
-  const also = others === 0 ? '' : ` There ${others === 1 ? 'is one more problem' : `are ${others} more problems`}; see errors.`
+  const also =
+    others === 0 ? '' : ` There ${others === 1 ? 'is one more problem' : `are ${others} more problems`}; see errors.`
   throw new Problem('invalid_release', `${first?.detail}${also}`, planned.broken)
 }
 

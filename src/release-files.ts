@@ -23,7 +23,9 @@ export function readReleaseFile(path: string): unknown {
 
 /** Publishes all release files of a folder, in the order of their names, into an empty log: all of them or none. */
 export async function loadBundled(press: Press, folder: string): Promise<number> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
   await allOrNothing(press.store.db, async () => {
     for (const file of files) {
       const { published_at, ...draft } = readReleaseFile(join(folder, file)) as Record<string, unknown>

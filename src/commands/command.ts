@@ -33,7 +33,9 @@ export class UsageError extends Error {}
 export function openPress({ config, now }: World, { create = false } = {}): Press & { close: () => void } {
   const path = config.DATABASE_PATH
   if (!create && !existsSync(path)) {
-    throw new Error(`There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`)
+    throw new Error(
+      `There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`,
+    )
   }
   const db = openDatabase(path)
   try {
@@ -50,5 +52,7 @@ export function openPress({ config, now }: World, { create = false } = {}): Pres
 export function exactly(args: string[], ...names: string[]): string[] {
   if (args.length === names.length) return args
   const extra = args[names.length]
-  throw new UsageError(extra === undefined ? `${names[args.length]} is missing.` : `"${extra}" is one argument too many.`)
+  throw new UsageError(
+    extra === undefined ? `${names[args.length]} is missing.` : `"${extra}" is one argument too many.`,
+  )
 }

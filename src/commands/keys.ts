@@ -7,7 +7,10 @@ export const keys: Command = {
   help: 'add prints a new key, alone and for the only time; list shows the names; revoke ends a key at once.',
   run([verb, ...args], world) {
     const action = actions[verb ?? '']
-    if (action === undefined) throw new UsageError(verb === undefined ? 'add, list or revoke is missing.' : `"${verb}" is not add, list or revoke.`)
+    if (action === undefined)
+      throw new UsageError(
+        verb === undefined ? 'add, list or revoke is missing.' : `"${verb}" is not add, list or revoke.`,
+      )
     const press = openPress(world)
     try {
       return action(args, { ...world, keys: press.store.keys })

@@ -23,7 +23,9 @@ export const openapi: Command = {
     const releases = join(packageFolder, 'data/releases')
     const whole = pressInMemory(now)
     await loadBundled(whole, releases)
-    const [first, second] = ['0001.yaml', '0002.yaml'].map((name) => readReleaseFile(join(releases, name)) as ReleaseFile)
+    const [first, second] = ['0001.yaml', '0002.yaml'].map(
+      (name) => readReleaseFile(join(releases, name)) as ReleaseFile,
+    )
     const { published_at, ...draft } = first as ReleaseFile
     const young = pressInMemory(() => new Date((second as ReleaseFile).published_at))
     await publish(young, draft, { by: 'bundled', publishedAt: Instant.parse(published_at) })
@@ -31,7 +33,12 @@ export const openapi: Command = {
     await app.ready()
     const document = complete(app.swagger() as OpenAPIV3_1.Document)
     const key = young.store.keys.add('desk', now()) as string
-    await addExamples(document, { whole: app, young: await createApp(young), key, draft: smallDraft(second as ReleaseFile) })
+    await addExamples(document, {
+      whole: app,
+      young: await createApp(young),
+      key,
+      draft: smallDraft(second as ReleaseFile),
+    })
     out(JSON.stringify(document, null, 2))
     return 0
   },
@@ -63,7 +70,9 @@ type Stage = { whole: App; young: App; key: string; draft: object }
 async function addExamples(document: OpenAPIV3_1.Document, stage: Stage) {
   for (const { path, method, operation } of operations(document)) {
     // 201 comes last: what it publishes, the others would find published.
-    const responses = Object.entries(operation.responses ?? {}).sort(([one], [other]) => Number(one === '201') - Number(other === '201'))
+    const responses = Object.entries(operation.responses ?? {}).sort(
+      ([one], [other]) => Number(one === '201') - Number(other === '201'),
+    )
     for (const [status, response] of responses) {
       for (const [type, media] of Object.entries((response as OpenAPIV3_1.ResponseObject).content ?? {})) {
         const app = path.startsWith('/v1/releases') ? stage.young : stage.whole
@@ -86,8 +95,14 @@ function requestFor(want: { path: string; operation: OpenAPIV3_1.OperationObject
   const { path, operation, status, type } = want
   const parameters = (operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[]
   const examples = new Map(parameters.map(({ name, schema }) => [name, (schema as { example?: string }).example]))
-  const address = path.replaceAll(/\{(\w+)\}/g, (_, name) => (status === '404' ? 'nothing' : (examples.get(name) ?? '')))
-  const query = { 200: examples.has('limit') ? '?limit=1' : '', 400: '?asOf=1', 404: examples.has('as_of') ? '?as_of=99' : '' }[status]
+  const address = path.replaceAll(/\{(\w+)\}/g, (_, name) =>
+    status === '404' ? 'nothing' : (examples.get(name) ?? ''),
+  )
+  const query = {
+    200: examples.has('limit') ? '?limit=1' : '',
+    400: '?asOf=1',
+    404: examples.has('as_of') ? '?as_of=99' : '',
+  }[status]
   const accept = status === '200' ? type : status === '406' ? 'application/pdf' : '*/*'
   return { url: address + (path.includes('{') && status === '404' ? '' : (query ?? '')), headers: { accept } }
 }

@@ -14,7 +14,11 @@ export const publish: Command = {
     'Publishes each file (YAML or JSON) as the next release and prints what it changes. Stops at the first that breaks a rule. ' +
     'With --dry-run it publishes nothing.',
   async run(args, world) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { 'dry-run': { type: 'boolean' } } })
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean' } },
+    })
     if (positionals.length === 0) throw new UsageError('FILE is missing.')
     const press = openPress(world)
     const each = async () => {
@@ -49,8 +53,11 @@ async function rehearse(db: Parameters<typeof allOrNothing>[0], work: () => Prom
 
 function tell(error: unknown, file: string, { err }: World): never {
   if (error instanceof Problem && error.code === 'invalid_release') {
-    for (const broken of error.errors) err(`${file}${'pointer' in broken ? ` ${broken.pointer}` : ''}: ${broken.detail}`)
-    throw new Error(`${file} breaks ${error.errors.length} ${error.errors.length === 1 ? 'rule' : 'rules'}; it was not published.`)
+    for (const broken of error.errors)
+      err(`${file}${'pointer' in broken ? ` ${broken.pointer}` : ''}: ${broken.detail}`)
+    throw new Error(
+      `${file} breaks ${error.errors.length} ${error.errors.length === 1 ? 'rule' : 'rules'}; it was not published.`,
+    )
   }
   throw error
 }

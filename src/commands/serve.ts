@@ -13,13 +13,17 @@ export const serve: Command = {
     exactly(args)
     const { config, stopped } = world
     const press = openPress(world, { create: true })
-    const app = await createApp(press, { logger: { level: config.LOG_LEVEL } })
+    const app = await createApp(press, { logger: { level: config.LOG_LEVEL }, site: config.PUBLIC_URL })
     try {
       if (press.store.releases.newest() === undefined) {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
-      const address = await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: (at) => `Listening at ${at}.` })
+      const address = await app.listen({
+        host: config.HOST,
+        port: config.PORT,
+        listenTextResolver: (at) => `Listening at ${at}.`,
+      })
       const newest = press.store.releases.newest()
       app.log.info(
         `hostage-figures ${VERSION} serves release ${newest?.number ?? 'none'}, figures up to ${newest?.newest_reference_date ?? 'no day'}, from ${config.DATABASE_PATH} at ${address}/v1/figures.`,

@@ -13,7 +13,11 @@ export const verify: Command = {
       const wrong = verifyStore(press.store)
       if (wrong !== null) throw new Error(wrong.detail)
       const newest = press.store.releases.newest()
-      world.out(newest === undefined ? 'There is no release to verify.' : `Releases 1 to ${newest.number} are as they were published; the newest digest is ${newest.digest}.`)
+      world.out(
+        newest === undefined
+          ? 'There is no release to verify.'
+          : `Releases 1 to ${newest.number} are as they were published; the newest digest is ${newest.digest}.`,
+      )
       return 0
     } finally {
       press.close()

@@ -2,16 +2,20 @@
 
 import type { z } from 'zod'
 import { Figure } from './figure.ts'
-import { type Quantity, display, sameQuantity } from './quantity.ts'
 import { quantityOf, type Revision } from './observation.ts'
-import { Identity } from './reconciliation.ts'
 import type { Projection } from './projection.ts'
+import { display, type Quantity, sameQuantity } from './quantity.ts'
+import { Identity } from './reconciliation.ts'
 import { Source } from './source.ts'
 import type { State } from './state.ts'
+import { dateInWords } from './statement.ts'
 
 /** What an observation said: enough to quote it and to tell whether it may be compared. */
 export type Said = Quantity &
-  Pick<Revision, 'reference_date' | 'lower_bound' | 'upper_bound' | 'contested' | 'series_break' | 'definition_version'> & {
+  Pick<
+    Revision,
+    'reference_date' | 'lower_bound' | 'upper_bound' | 'contested' | 'series_break' | 'definition_version'
+  > & {
     display: string
   }
 
@@ -28,6 +32,8 @@ export type ObservationChange = Pick<
   /** When it is retracted: what the figure says instead, or null. */
   now_current: Said | null
   quantity_changed: boolean
+  /** Whether `from` and `to` count the same: no break of the series and no other definition between them; null without both. */
+  comparable: boolean | null
 }
 
 /** A definition, a source or an identity said anew. */
@@ -79,7 +85,13 @@ export function observationChange(
     to,
     now_current: change_type === 'retracted' ? said(current) : null,
     quantity_changed: !sameQuantity(from, to),
+    comparable: from && to && comparable(from, to),
   }
+}
+
+function comparable(from: Said, to: Said): boolean {
+  const broken = to.reference_date !== from.reference_date && to.series_break !== null
+  return !broken && from.definition_version === to.definition_version
 }
 
 /** The keys of a definition, source or identity that are said anew; null when it is said for the first time. */
@@ -91,12 +103,18 @@ export function restatedKeys(schema: z.ZodObject, now: object, before: object | 
 
 /** The changes a projected release makes, in their total order: restatements first, then by figure and reference date. */
 export function changes(projection: Projection, before: State): Change[] {
-  const restatements = (subject: Restatement['subject'], schema: z.ZodObject, list: { id: string; release: number }[]) =>
+  const restatements = (
+    subject: Restatement['subject'],
+    schema: z.ZodObject,
+    list: { id: string; release: number }[],
+  ) =>
     list.flatMap(({ id, release, ...now }): Restatement[] => {
       const restated = restatedKeys(schema, { id, ...now }, before[subject](id)) ?? []
       return restated.length === 0 ? [] : [{ subject, id, release, restated }]
     })
-  const released = new Map(projection.revisions.map((revision) => [`${revision.figure} ${revision.reference_date}`, revision]))
+  const released = new Map(
+    projection.revisions.map((revision) => [`${revision.figure} ${revision.reference_date}`, revision]),
+  )
   const currents = new Map(projection.currents.map((current) => [current.figure, current]))
   const find = (figure: string, key: { reference_date: string | null; revision: number | null } | null | undefined) => {
     if (!key?.reference_date) return undefined
@@ -108,7 +126,11 @@ export function changes(projection: Projection, before: State): Change[] {
     ...restatements('figure', Figure, projection.figures),
     ...restatements('identity', Identity, projection.identities),
     ...projection.revisions.map((revision) =>
-      observationChange(revision, find(revision.figure, revision.replaced), find(revision.figure, currents.get(revision.figure))),
+      observationChange(
+        revision,
+        find(revision.figure, revision.replaced),
+        find(revision.figure, currents.get(revision.figure)),
+      ),
     ),
   ]
 }
@@ -121,9 +143,29 @@ export function sentence(change: Change): string {
   const before = from === null ? '' : `${dated(from, reference_date)} → `
   const after = to === null ? 'retracted' : to.display
   const instead =
-    change_type !== 'retracted' ? '' : now_current === null ? '; now no figure' : `; now ${dated(now_current, reference_date)}`
+    change_type !== 'retracted'
+      ? ''
+      : now_current === null
+        ? '; now no figure'
+        : `; now ${dated(now_current, reference_date)}`
   return `${figure} ${reference_date}: ${before}${after}${instead} (${cause})`
 }
 
-const dated = (state: Said, reference_date: string) =>
-  state.reference_date === reference_date ? state.display : `${state.display} on ${state.reference_date}`
+/** A change as a reader reads it: "Hostages believed alive and still held, on 5 March 2025: about 24, now 23. Corrected: …" */
+export function headline(change: ObservationChange, title: string): string {
+  const { reference_date, from, to, now_current, change_type, reason } = change
+  const was = from === null ? '' : `${dated(from, reference_date, dateInWords)}, `
+  const is = to === null ? 'retracted' : from === null || !change.quantity_changed ? to.display : `now ${to.display}`
+  const told = from !== null && to !== null && !change.quantity_changed ? `still ${to.display}` : was + is
+  const instead =
+    change_type !== 'retracted'
+      ? ''
+      : now_current === null
+        ? '; now no figure'
+        : `; now ${dated(now_current, reference_date, dateInWords)}`
+  const cause = `${change_type[0]?.toUpperCase()}${change_type.slice(1)}${reason === null ? '' : `: ${reason.replace(/\.$/, '')}`}.`
+  return `${title}, ${dateInWords(reference_date)}: ${told}${instead}. ${cause}`
+}
+
+const dated = (state: Said, reference_date: string, words = (date: string) => date) =>
+  state.reference_date === reference_date ? state.display : `${state.display} on ${words(state.reference_date)}`

@@ -19,7 +19,10 @@ export const Claim = z.strictObject({
   derivation: Words.nullable()
     .default(null)
     .describe('The sum, when the number is worked out from numbers the source states, such as "147 - 8".'),
-  preferred: z.boolean({ error: 'true or false' }).optional().describe('Whether this claim is the quantity of the observation.'),
+  preferred: z
+    .boolean({ error: 'true or false' })
+    .optional()
+    .describe('Whether this claim is the quantity of the observation.'),
   preference_note: Words.nullable().default(null).describe('Why this one, where claims differ.'),
 })
 
@@ -90,7 +93,10 @@ export function statedNumbers(claim: Pick<Claim, 'value' | 'upper_value' | 'deri
 }
 
 /** The numbers of a claim that its wording does not hold. A sum such as "2 + 2" needs both of its twos. */
-export function missingNumbers(claim: Pick<Claim, 'value' | 'upper_value' | 'derivation' | 'wording'>, language: string) {
+export function missingNumbers(
+  claim: Pick<Claim, 'value' | 'upper_value' | 'derivation' | 'wording'>,
+  language: string,
+) {
   const left = numbersIn(claim.wording, language)
   return statedNumbers(claim).filter((number) => {
     const at = left.indexOf(number)

@@ -39,7 +39,10 @@ export const DraftObservation = z.strictObject({
   figure: Id.describe('The figure observed.'),
   reference_date: CalendarDate.describe('The day the count speaks for.'),
   ...Cause.shape,
-  claims: z.array(Claim, { error: 'a list of claims' }).default([]).describe('What the sources say; empty only when retracted.'),
+  claims: z
+    .array(Claim, { error: 'a list of claims' })
+    .default([])
+    .describe('What the sources say; empty only when retracted.'),
 })
 export type DraftObservation = z.infer<typeof DraftObservation>
 

@@ -1,12 +1,14 @@
 // What follows from a release: the definitions in force, the revisions with their quantities, and which observation is
 // current for each figure from then on. The tables of the store hold exactly this and nothing else.
 
-import type { DefinedFigure } from './figure.ts'
+import type { z } from 'zod'
+import { restatedKeys } from './changes.ts'
+import { type DefinedFigure, Figure } from './figure.ts'
 import { type ReleasedObservation, type Revision, weigh } from './observation.ts'
-import type { StatedIdentity } from './reconciliation.ts'
+import { Identity, type StatedIdentity } from './reconciliation.ts'
 import type { Release } from './release.ts'
 import { isRedefined } from './rules.ts'
-import type { StatedSource } from './source.ts'
+import { Source, type StatedSource } from './source.ts'
 import type { State } from './state.ts'
 
 /** The observation that is current for a figure from a release on; nulls when all of them are retracted. */
@@ -36,9 +38,20 @@ export type Projection = {
 /** Projects a release that keeps the rules onto the state before it. */
 export function project(release: Release, before: State): Projection {
   const { number } = release
-  const stated = <T extends { id: string }, S extends { position: number }>(list: T[], known: (id: string) => S | undefined) =>
-    list.map((item, index) => ({ ...item, release: number, position: known(item.id)?.position ?? number * 1_000_000 + index }))
-  const figures = stated(release.figures, before.figure).map((figure) => ({
+  // What is said again unchanged adds nothing to what is known.
+  const stated = <T extends { id: string }, S extends { position: number }>(
+    schema: z.ZodObject,
+    list: T[],
+    known: (id: string) => S | undefined,
+  ) =>
+    list
+      .map((item, index) => ({
+        ...item,
+        release: number,
+        position: known(item.id)?.position ?? number * 1_000_000 + index,
+      }))
+      .filter((item) => restatedKeys(schema, item, known(item.id))?.length !== 0)
+  const figures = stated(Figure, release.figures, before.figure).map((figure) => ({
     ...figure,
     definition_version: (before.figure(figure.id)?.definition_version ?? 1) + (isRedefined(figure, before) ? 1 : 0),
   }))
@@ -55,8 +68,8 @@ export function project(release: Release, before: State): Projection {
   }
   return {
     figures,
-    sources: stated(release.sources, before.source),
-    identities: stated(release.identities, before.identity),
+    sources: stated(Source, release.sources, before.source),
+    identities: stated(Identity, release.identities, before.identity),
     revisions,
     currents,
     totals: {
@@ -71,10 +84,12 @@ export function project(release: Release, before: State): Projection {
 }
 
 function newestReferenceDate(currents: Current[], before: State): string | null {
-  const newest = (dates: (string | null | undefined)[]) => dates.reduce<string>((max, date) => (date && date > max ? date : max), '')
+  const newest = (dates: (string | null | undefined)[]) =>
+    dates.reduce<string>((max, date) => (date && date > max ? date : max), '')
   const was = before.head?.newest_reference_date
   const here = newest(currents.map((current) => current.reference_date))
-  const lost = was != null && here < was && currents.some(({ figure }) => before.current(figure)?.reference_date === was)
+  const lost =
+    was != null && here < was && currents.some(({ figure }) => before.current(figure)?.reference_date === was)
   return newest([here, lost ? before.newestReferenceDate(currents.map(({ figure }) => figure)) : was]) || null
 }
 
@@ -91,7 +106,10 @@ function byFigure(observations: ReleasedObservation[]): ReleasedObservation[][] 
     .map(([, group]) => group.sort((one, other) => ascending(one.reference_date, other.reference_date)))
 }
 
-function projectSeries(observations: ReleasedObservation[], context: { number: number; version: number; before: State }) {
+function projectSeries(
+  observations: ReleasedObservation[],
+  context: { number: number; version: number; before: State },
+) {
   const { number, version, before } = context
   const figure = (observations[0] as ReleasedObservation).figure
   const revisions: Revision[] = []
@@ -101,7 +119,8 @@ function projectSeries(observations: ReleasedObservation[], context: { number: n
   /** What a figure says instead of its current observation, once that is retracted. */
   const instead = (date: string): Revision | undefined => {
     let earlier = before.current(figure, date)
-    while (earlier !== undefined && retracted.has(earlier.reference_date)) earlier = before.current(figure, earlier.reference_date)
+    while (earlier !== undefined && retracted.has(earlier.reference_date))
+      earlier = before.current(figure, earlier.reference_date)
     const here = revisions.findLast((revision) => revision.change_type !== 'retracted')
     return here !== undefined && here.reference_date >= (earlier?.reference_date ?? '') ? here : earlier
   }
@@ -115,7 +134,8 @@ function projectSeries(observations: ReleasedObservation[], context: { number: n
       release: number,
       ...weigh(observation.claims),
       definition_version: version,
-      replaced: replaced === undefined ? null : { reference_date: replaced.reference_date, revision: replaced.revision },
+      replaced:
+        replaced === undefined ? null : { reference_date: replaced.reference_date, revision: replaced.revision },
     }
     if (revision.change_type === 'retracted') {
       retracted.add(revision.reference_date)

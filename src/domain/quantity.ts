@@ -98,7 +98,5 @@ export function contests(one: Quantity, other: Quantity): boolean {
 
 /** Whether two quantities are the same words: same number, same hedge. */
 export function sameQuantity(one: Quantity | null, other: Quantity | null): boolean {
-  return (
-    one?.value === other?.value && one?.qualifier === other?.qualifier && one?.upper_value === other?.upper_value
-  )
+  return one?.value === other?.value && one?.qualifier === other?.qualifier && one?.upper_value === other?.upper_value
 }

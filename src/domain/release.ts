@@ -2,9 +2,9 @@
 
 import { z } from 'zod'
 import { Figure } from './figure.ts'
-import { type ReleasedObservation, DraftObservation } from './observation.ts'
+import { DraftObservation, type ReleasedObservation } from './observation.ts'
 import { Identity } from './reconciliation.ts'
-import { CalendarDate, Instant, Words } from './scalar.ts'
+import { type CalendarDate, Instant, Words } from './scalar.ts'
 import { Source } from './source.ts'
 
 /** A release as an editor writes it. */

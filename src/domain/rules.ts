@@ -43,7 +43,8 @@ export function changesNothing({ figures, sources, identities, observations }: R
 
 const rules: Rule[] = [
   function* idsStandOnce({ figures, sources, identities, observations }) {
-    const named = (list: Placed<{ id: string }>[]) => list.map(({ pointer, value }) => ({ pointer: `${pointer}/id`, name: shown(value.id) }))
+    const named = (list: Placed<{ id: string }>[]) =>
+      list.map(({ pointer, value }) => ({ pointer: `${pointer}/id`, name: shown(value.id) }))
     const observed = observations.map(({ pointer, value }) => ({
       pointer,
       name: `The observation of ${shown(value.figure)} on ${value.reference_date}`,
@@ -63,12 +64,17 @@ const rules: Rule[] = [
       const wanted = { stock: [false, false], cumulative: [true, false], event: [true, true] }[accumulation]
       for (const [index, key] of (['period_start', 'period_end'] as const).entries()) {
         if ((value[key] !== null) !== wanted[index]) {
-          const detail = wanted[index] ? `is missing; ${accumulation} figures have one` : `is ${shown(value[key])}; ${accumulation} figures have none`
+          const detail = wanted[index]
+            ? `is missing; ${accumulation} figures have one`
+            : `is ${shown(value[key])}; ${accumulation} figures have none`
           yield { pointer: `${pointer}/${key}`, detail: `${key} ${detail}.` }
         }
       }
       if (period_start !== null && period_end !== null && period_end < period_start) {
-        yield { pointer: `${pointer}/period_end`, detail: `The period ends on ${period_end}, before it starts on ${period_start}.` }
+        yield {
+          pointer: `${pointer}/period_end`,
+          detail: `The period ends on ${period_end}, before it starts on ${period_start}.`,
+        }
       }
     }
   },
@@ -103,7 +109,8 @@ const rules: Rule[] = [
       for (const side of ['total', 'parts'] as const) {
         for (const [index, figure] of value[side].entries()) {
           const place = `${pointer}/${side}/${index}`
-          if (seen.has(figure)) yield { pointer: place, detail: `Figure ${shown(figure)} stands twice in identity ${shown(value.id)}.` }
+          if (seen.has(figure))
+            yield { pointer: place, detail: `Figure ${shown(figure)} stands twice in identity ${shown(value.id)}.` }
           seen.add(figure)
           if (!declared.figures.has(figure) && state.figure(figure) === undefined) yield unknownFigure(place, figure)
         }
@@ -114,7 +121,8 @@ const rules: Rule[] = [
   function* observationsSpeakOfKnownFiguresAndDays({ observations, declared }, state, publishedOn) {
     for (const { pointer, value } of observations) {
       const { figure, reference_date } = value
-      if (!declared.figures.has(figure) && state.figure(figure) === undefined) yield unknownFigure(`${pointer}/figure`, figure)
+      if (!declared.figures.has(figure) && state.figure(figure) === undefined)
+        yield unknownFigure(`${pointer}/figure`, figure)
       if (reference_date > dayAfter(publishedOn)) {
         yield {
           pointer: `${pointer}/reference_date`,
@@ -144,7 +152,10 @@ const rules: Rule[] = [
     for (const observation of draft.observations) {
       const before = state.observation(observation.value.figure, observation.value.reference_date)
       const place = `${observation.pointer}/change_type`
-      const details = before === undefined ? firstRevision(observation.value, draft, state) : laterRevision(observation.value, before, draft, state)
+      const details =
+        before === undefined
+          ? firstRevision(observation.value, draft, state)
+          : laterRevision(observation.value, before, draft, state)
       for (const detail of details) yield { pointer: place, detail }
     }
   },
@@ -179,11 +190,16 @@ function differs(draft: DraftObservation, before: Revision | undefined): boolean
   )
 }
 
-function* firstRevision({ figure, reference_date, change_type }: DraftObservation, { observations }: ReadDraft, state: State) {
+function* firstRevision(
+  { figure, reference_date, change_type }: DraftObservation,
+  { observations }: ReadDraft,
+  state: State,
+) {
   const current = state.current(figure)?.reference_date
   const laterBefore = current !== undefined && current > reference_date
   const laterHere = observations.some(
-    ({ value }) => value.figure === figure && value.reference_date > reference_date && value.change_type !== 'retracted',
+    ({ value }) =>
+      value.figure === figure && value.reference_date > reference_date && value.change_type !== 'retracted',
   )
   const name = `${figure} ${reference_date}`
   if (change_type === 'new' && laterBefore) {
@@ -218,7 +234,8 @@ function* laterRevision(observation: DraftObservation, before: Revision, { figur
 
 function* claimCount(pointer: string, { change_type, claims, series_break }: DraftObservation): Iterable<Broken> {
   if (change_type === 'retracted') {
-    if (claims.length > 0) yield { pointer: `${pointer}/claims`, detail: `A retraction has no claims; here are ${claims.length}.` }
+    if (claims.length > 0)
+      yield { pointer: `${pointer}/claims`, detail: `A retraction has no claims; here are ${claims.length}.` }
     if (series_break !== null) yield { pointer: `${pointer}/series_break`, detail: 'A retraction has no series_break.' }
     return
   }
@@ -228,7 +245,10 @@ function* claimCount(pointer: string, { change_type, claims, series_break }: Dra
   }
   const preferred = withPreference(claims).filter((claim) => claim.preferred).length
   if (preferred !== 1) {
-    yield { pointer: `${pointer}/claims`, detail: `Exactly one claim is preferred; here ${preferred === 0 ? 'none is' : `${preferred} are`}.` }
+    yield {
+      pointer: `${pointer}/claims`,
+      detail: `Exactly one claim is preferred; here ${preferred === 0 ? 'none is' : `${preferred} are`}.`,
+    }
   }
 }
 
@@ -238,10 +258,16 @@ function* quantityIsSound(pointer: string, claim: Claim): Iterable<Broken> {
     yield { pointer: `${pointer}/upper_value`, detail: `"between ${value} and …" needs an upper_value.` }
   }
   if (qualifier !== 'between' && upper_value !== null) {
-    yield { pointer: `${pointer}/upper_value`, detail: `upper_value ${upper_value} goes only with "between", not "${qualifier}".` }
+    yield {
+      pointer: `${pointer}/upper_value`,
+      detail: `upper_value ${upper_value} goes only with "between", not "${qualifier}".`,
+    }
   }
   if (qualifier === 'between' && upper_value !== null && upper_value <= value) {
-    yield { pointer: `${pointer}/upper_value`, detail: `upper_value ${upper_value} is not greater than value ${value}.` }
+    yield {
+      pointer: `${pointer}/upper_value`,
+      detail: `upper_value ${upper_value} is not greater than value ${value}.`,
+    }
   }
   if (qualifier === 'fewer_than' && value === 0) {
     yield { pointer: `${pointer}/value`, detail: 'There are never fewer than 0.' }
@@ -249,7 +275,10 @@ function* quantityIsSound(pointer: string, claim: Claim): Iterable<Broken> {
   if (derivation !== null) {
     const result = derivationTerms(derivation)?.reduce((sum, term) => sum + term, 0)
     if (result === undefined) {
-      yield { pointer: `${pointer}/derivation`, detail: `${shown(derivation)} is not a sum of whole numbers, such as "147 - 8".` }
+      yield {
+        pointer: `${pointer}/derivation`,
+        detail: `${shown(derivation)} is not a sum of whole numbers, such as "147 - 8".`,
+      }
     } else if (result !== value) {
       yield { pointer: `${pointer}/derivation`, detail: `${shown(derivation)} gives ${result}, not ${value}.` }
     }
@@ -258,9 +287,15 @@ function* quantityIsSound(pointer: string, claim: Claim): Iterable<Broken> {
 
 function* wordingHolds(pointer: string, claim: Claim, source: Source): Iterable<Broken> {
   for (const number of missingNumbers(claim, source.language)) {
-    yield { pointer: `${pointer}/wording`, detail: `The wording ${shown(claim.wording)} does not hold the number ${number}.` }
+    yield {
+      pointer: `${pointer}/wording`,
+      detail: `The wording ${shown(claim.wording)} does not hold the number ${number}.`,
+    }
   }
   if (source.url === null && claim.locator === null) {
-    yield { pointer: `${pointer}/locator`, detail: `Source ${shown(source.id)} has no url, so a claim from it needs a locator.` }
+    yield {
+      pointer: `${pointer}/locator`,
+      detail: `Source ${shown(source.id)} has no url, so a claim from it needs a locator.`,
+    }
   }
 }

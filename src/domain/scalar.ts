@@ -30,11 +30,9 @@ function isInstant(text: string) {
 }
 
 /** The identifier of a figure or an identity. */
-export const Id = z
-  .string({ error: 'an id (lower-case letters, digits and _)' })
-  .regex(/^[a-z][a-z0-9_]{1,63}$/, {
-    error: 'an id (2 to 64 lower-case letters, digits and _, the first of them a letter)',
-  })
+export const Id = z.string({ error: 'an id (lower-case letters, digits and _)' }).regex(/^[a-z][a-z0-9_]{1,63}$/, {
+  error: 'an id (2 to 64 lower-case letters, digits and _, the first of them a letter)',
+})
 
 /** The identifier of a source. */
 export const SourceId = z

@@ -7,9 +7,13 @@ import { CalendarDate, Language, SourceId, WebAddress, Words } from './scalar.ts
 export const Source = z.strictObject({
   id: SourceId.describe('Identifier of the source.'),
   publisher: Words.describe('Who said it to the public.'),
-  carrier: Words.nullable().default(null).describe('The site where it was read, if that is another than the publisher.'),
+  carrier: Words.nullable()
+    .default(null)
+    .describe('The site where it was read, if that is another than the publisher.'),
   title: Words.describe('Headline of the document.'),
-  url: WebAddress.nullable().default(null).describe('Where it was read; null only for a document that is not on the web.'),
+  url: WebAddress.nullable()
+    .default(null)
+    .describe('Where it was read; null only for a document that is not on the web.'),
   archived_url: WebAddress.nullable().default(null).describe('A copy in a web archive.'),
   language: Language.describe('Language of the document, as a BCP 47 tag.'),
   published_on: CalendarDate.nullable().default(null).describe('The day it was said.'),

@@ -1,7 +1,7 @@
 // The sentence to quote: number, hedge, date and source, in one breath, and who says otherwise.
 
-import type { Accumulation } from './figure.ts'
 import type { Claim } from './claim.ts'
+import type { Accumulation } from './figure.ts'
 import { contests, display } from './quantity.ts'
 import type { CalendarDate } from './scalar.ts'
 
@@ -39,4 +39,3 @@ export function statement(observation: {
   const main = `${title}: ${display(preferred)}${date}. Source: ${credit(preferred)}.`
   return others === '' ? main : `${main} Contested: ${others}.`
 }
-

@@ -5,24 +5,6 @@ import { Problem } from '../domain/problem.ts'
 import { CalendarDate, Instant } from '../domain/scalar.ts'
 import type { Press } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
-import { z } from 'zod'
-
-/** The release an answer was drawn from, as every answer says it. */
-export const AsOf = z
-  .object({
-    release: z.int().describe('Number of the release.'),
-    published_at: z.string().describe('The instant it was published.'),
-    newest_reference_date: z
-      .string()
-      .nullable()
-      .describe('The newest day any current observation speaks for: where the data end.'),
-  })
-  .meta({ id: 'AsOf' })
-
-/** How a release is told in an answer. */
-export function asOfView({ number, published_at, newest_reference_date }: ReleaseSummary): z.infer<typeof AsOf> {
-  return { release: number, published_at, newest_reference_date }
-}
 
 const bad = (parameter: string, detail: string) => new Problem('invalid_parameter', detail, [{ parameter, detail }])
 
@@ -42,7 +24,10 @@ export function releaseAsOf(press: Press, text: string | undefined, parameter = 
   const release = press.store.releases.publishedBy(by)
   if (release !== undefined) return release
   const first = press.store.releases.one(1)
-  throw new Problem('not_found', `No release had been published by ${text}; release 1 was the first, at ${first?.published_at}.`)
+  throw new Problem(
+    'not_found',
+    `No release had been published by ${text}; release 1 was the first, at ${first?.published_at}.`,
+  )
 }
 
 function numbered({ store }: Press, number: number, newest: ReleaseSummary) {
@@ -60,12 +45,18 @@ function lastInstant({ now }: Press, text: string, parameter: string): string {
   }
   if (date.success) return `${date.data}T23:59:59.999Z`
   if (instant?.success) return instant.data
-  throw bad(parameter, `${parameter} ${shown(text)} is not a release number, a date (YYYY-MM-DD) or an instant (YYYY-MM-DDTHH:MM:SSZ).`)
+  throw bad(
+    parameter,
+    `${parameter} ${shown(text)} is not a release number, a date (YYYY-MM-DD) or an instant (YYYY-MM-DDTHH:MM:SSZ).`,
+  )
 }
 
 /** The number after which `since` asks; it must not be after the release the answer is drawn from. */
 export function releaseSince(press: Press, text: string | undefined, upTo: ReleaseSummary): number {
   const number = text === undefined || text === '0' ? 0 : releaseAsOf(press, text, 'since').number
   if (number <= upTo.number) return number
-  throw bad('since', `since ${shown(text)} is release ${number}, after release ${upTo.number}, from which the answer is drawn.`)
+  throw bad(
+    'since',
+    `since ${shown(text)} is release ${number}, after release ${upTo.number}, from which the answer is drawn.`,
+  )
 }

@@ -71,7 +71,9 @@ export async function describeRoutes(app: App): Promise<void> {
         { name: 'operations', description: 'Whether the service runs, and what its problems mean.' },
       ],
       components: {
-        securitySchemes: { key: { type: 'http', scheme: 'bearer', description: 'A publishing key, as `keys add NAME` prints it.' } },
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'A publishing key, as `keys add NAME` prints it.' },
+        },
       },
     },
     transform: createJsonSchemaTransform({ zodToJsonConfig }),

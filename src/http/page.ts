@@ -4,11 +4,12 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
+import { csv } from '../formats/csv.ts'
 import type { Press } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
-import { csv } from '../formats/csv.ts'
-import { asOfView, releaseAsOf } from './as-of.ts'
-import { type Lasts, send } from './send.ts'
+import { asOfView } from '../views/as-of.ts'
+import { releaseAsOf } from './as-of.ts'
+import { type Answer, type Lasts, send } from './send.ts'
 
 type Place = (string | number)[]
 type Query = { as_of?: string | undefined; cursor?: string | undefined }
@@ -22,7 +23,12 @@ const CHUNK = 1000
 export type Opened<P extends Place> = { release: ReleaseSummary; lasts: Lasts; after: P }
 
 /** Resolves `as_of` and `cursor`; `start` is the place before the first item. */
-export function open<P extends Place>(press: Press, request: FastifyRequest, { as_of, cursor }: Query, start: P): Opened<P> {
+export function open<P extends Place>(
+  press: Press,
+  request: FastifyRequest,
+  { as_of, cursor }: Query,
+  start: P,
+): Opened<P> {
   const asked = releaseAsOf(press, as_of)
   const lasts = cursor !== undefined || /^\d+$/.test(as_of ?? '') ? 'pinned' : 'untilNextRelease'
   if (cursor === undefined) return { release: asked, lasts, after: start }
@@ -41,46 +47,60 @@ function decode<P extends Place>(cursor: string, request: FastifyRequest, start:
   try {
     const [number, path, ...after] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [number, string, ...P]
     const fits = after.length === start.length && after.every((part, index) => typeof part === typeof start[index])
-    if (Number.isSafeInteger(number) && number > 0 && path === pathOf(request) && fits) return { number, after: after as never }
+    if (Number.isSafeInteger(number) && number > 0 && path === pathOf(request) && fits)
+      return { number, after: after as never }
   } catch {}
   throw badCursor(`The cursor ${shown(cursor)} is not one that ${pathOf(request)} has given.`)
 }
 
 /** A list to be told: how to read it from a place on, what an item's place is, and how items are told. */
-export type List<T, P extends Place> = {
+export type List<T, P extends Place, R extends object> = {
   read: (after: P, limit: number) => T[]
   place: (item: T) => P
-  row: (item: T) => object
+  row: (item: T) => R
   /** The columns of its CSV, if it has one. */
   columns?: string[]
-  json: (rows: object[], next: string | null) => object
+  json: (rows: R[], next: string | null) => object | Promise<object>
+  /** How a row is told in CSV, where that is not how JSON tells it. */
+  tableRow?: (row: R) => object
+  /** Formats besides JSON and CSV, from all rows or from as many as `limit` names. */
+  formats?: (rows: () => R[]) => Answer['formats']
 }
 
 /** Answers with a page of a list as JSON; as CSV with the page that `limit` names or, without it, with the whole list. */
-export function sendPage<T, P extends Place>(
+export function sendPage<T, P extends Place, R extends object>(
   request: FastifyRequest,
   reply: FastifyReply,
   opened: Opened<P>,
   limit: number | undefined,
-  list: List<T, P>,
+  list: List<T, P, R>,
 ) {
   const { release, lasts } = opened
   const { columns } = list
   const as_of = asOfView(release)
-  const told = (items: T[]) => items.map((item) => ({ as_of, ...list.row(item) }))
+  const { tableRow = (row: R) => row } = list
+  const told = (items: T[]) => items.map((item) => ({ as_of, ...tableRow(list.row(item)) }))
   const read = once(() => page(request, opened, limit ?? PAGE, list))
   return send(request, reply, {
     release,
     lasts,
-    next: (format) => (format === 'csv' && limit === undefined ? null : read().next),
+    next: (format) => (format === 'json' || (format === 'csv' && limit !== undefined) ? read().next : null),
     formats: {
-      json: () => JSON.stringify({ as_of, ...list.json(read().items.map(list.row), read().next) }),
-      ...(columns && { csv: () => csv(columns, limit === undefined ? whole(opened, list).map(told) : [told(read().items)]) }),
+      json: async () => JSON.stringify({ as_of, ...(await list.json(read().items.map(list.row), read().next)) }),
+      ...(columns && {
+        csv: () => csv(columns, limit === undefined ? whole(opened, list).map(told) : [told(read().items)]),
+      }),
+      ...list.formats?.(() => (limit === undefined ? [...whole(opened, list)].flat() : read().items).map(list.row)),
     },
   })
 }
 
-function page<T, P extends Place>(request: FastifyRequest, { release, after }: Opened<P>, size: number, { read, place }: List<T, P>) {
+function page<T, P extends Place>(
+  request: FastifyRequest,
+  { release, after }: Opened<P>,
+  size: number,
+  { read, place }: Pick<List<T, P, object>, 'read' | 'place'>,
+) {
   const more = read(after, size + 1)
   const items = more.slice(0, size)
   const last = items.at(-1)
@@ -92,7 +112,10 @@ function page<T, P extends Place>(request: FastifyRequest, { release, after }: O
   return { items, next: url.pathname + url.search }
 }
 
-function* whole<T, P extends Place>({ after }: Opened<P>, { read, place }: List<T, P>): Generator<T[]> {
+function* whole<T, P extends Place>(
+  { after }: Opened<P>,
+  { read, place }: Pick<List<T, P, object>, 'read' | 'place'>,
+): Generator<T[]> {
   let items: T[] = []
   do {
     const last = items.at(-1)

@@ -4,7 +4,9 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { shown } from '../domain/draft.ts'
 import { Dimensions } from '../domain/figure.ts'
+import { ChangeType } from '../domain/observation.ts'
 import { Problem } from '../domain/problem.ts'
+import { Qualifier } from '../domain/quantity.ts'
 import { CalendarDate, Id } from '../domain/scalar.ts'
 
 const asOfText =
@@ -20,8 +22,11 @@ const number = (range: string, low: number, high: number) => {
     .refine((value) => value >= low && value <= high, { error })
 }
 
-const repeatable = <T extends z.ZodType<string>>(item: T) =>
-  z.preprocess((value) => (typeof value === 'string' ? [value] : value), z.array(item).max(100, { error: 'at most 100 values' }))
+const repeatable = <T extends z.ZodType>(item: T) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? [value] : value),
+    z.array(item).max(100, { error: 'at most 100 values' }),
+  )
 
 /** The parameters of this service; each route picks those that make sense for it. */
 export const parameters = {
@@ -36,10 +41,17 @@ export const parameters = {
   scope: Dimensions.shape.scope,
   population: Dimensions.shape.population,
   figure: repeatable(Id).describe('Only these figures; may be given several times.'),
+  change_type: repeatable(ChangeType).describe('Only changes for these reasons; may be given several times.'),
+  value: number('0 to 1,000,000', 0, 1_000_000).describe('The number that was quoted.'),
+  upper_value: number('0 to 1,000,000', 0, 1_000_000).describe('The second number, with qualifier between.'),
+  qualifier: Qualifier.describe('The hedge it was quoted with; default exact.'),
+  reference_date: CalendarDate.describe('The day it was quoted for.'),
   limit: number('1 to 1000', 1, 1000).describe('How many at the most; default 100. A CSV without `limit` is whole.'),
   cursor: z
     .string({ error: 'one value' })
-    .describe('Where the next page begins, from `next` of the page before. It carries the release, so that pages fit together.'),
+    .describe(
+      'Where the next page begins, from `next` of the page before. It carries the release, so that pages fit together.',
+    ),
   dry_run: z.enum(['true', 'false']).describe('`true`: answer what the draft would change, and publish nothing.'),
 }
 
@@ -96,11 +108,17 @@ export function nearest(unknown: string, allowed: string[]): string | undefined 
 }
 
 /** A problem from what is wrong with a query. */
-export function queryProblem(issues: readonly z.core.$ZodIssue[], query: Record<string, unknown>, allowed: string[]): Problem {
+export function queryProblem(
+  issues: readonly z.core.$ZodIssue[],
+  query: Record<string, unknown>,
+  allowed: string[],
+): Problem {
   const errors = issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => ({ parameter: name, detail: unknownParameter(name, allowed) }))
+    if (issue.code === 'unrecognized_keys')
+      return issue.keys.map((name) => ({ parameter: name, detail: unknownParameter(name, allowed) }))
     const name = String(issue.path[0])
     const value = Array.isArray(query[name]) && issue.path.length > 1 ? query[name][Number(issue.path[1])] : query[name]
+    if (value === undefined) return [{ parameter: name, detail: `${name} is missing.` }]
     const wanted = issue.code === 'invalid_value' ? `one of ${issue.values.join(', ')}` : issue.message
     return [{ parameter: name, detail: `${name} ${shown(value)} is not ${wanted}.` }]
   })

@@ -43,7 +43,8 @@ export const problems: Record<ProblemCode, Explanation> = {
   conflict: {
     status: 409,
     title: 'Somebody else published first',
-    explanation: 'The release number was taken between planning and publishing. Nothing was stored; look at the newest release and send the draft again.',
+    explanation:
+      'The release number was taken between planning and publishing. Nothing was stored; look at the newest release and send the draft again.',
   },
   precondition_failed: {
     status: 412,
@@ -106,7 +107,9 @@ export const ProblemDocument = z
 /** A problem, told. */
 export function problemDocument(code: ProblemCode, detail: string, instance: string, errors: ProblemPart[] = []) {
   const { status, title } = problems[code]
-  return { type: `/problems/${code}`, title, status, detail, instance, errors } satisfies z.infer<typeof ProblemDocument>
+  return { type: `/problems/${code}`, title, status, detail, instance, errors } satisfies z.infer<
+    typeof ProblemDocument
+  >
 }
 
 function send(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, detail: string, errors: ProblemPart[]) {
@@ -124,8 +127,10 @@ const codesOfFastify: Record<string, ProblemCode> = {
 }
 
 const details: Partial<Record<ProblemCode, (request: FastifyRequest) => string>> = {
-  body_too_large: ({ headers }) => `The body has ${headers['content-length'] ?? 'too many'} bytes; 1,048,576 are allowed.`,
-  unsupported_media_type: ({ headers }) => `The body has Content-Type "${headers['content-type'] ?? ''}"; it has to be application/json.`,
+  body_too_large: ({ headers }) =>
+    `The body has ${headers['content-length'] ?? 'too many'} bytes; 1,048,576 are allowed.`,
+  unsupported_media_type: ({ headers }) =>
+    `The body has Content-Type "${headers['content-type'] ?? ''}"; it has to be application/json.`,
 }
 
 /** Answers whatever a route throws. */
@@ -150,7 +155,13 @@ export function onNotFound(request: FastifyRequest, reply: FastifyReply) {
   const allowed = ['GET', 'HEAD', 'POST'].filter((method) => request.server.findRoute({ method, url }) !== null)
   if (allowed.length > 0) {
     reply.header('Allow', allowed.join(', '))
-    return send(request, reply, 'method_not_allowed', `${request.method} cannot be done at ${url}; ${allowed.join(', ')} can.`, [])
+    return send(
+      request,
+      reply,
+      'method_not_allowed',
+      `${request.method} cannot be done at ${url}; ${allowed.join(', ')} can.`,
+      [],
+    )
   }
   const detail = `There is nothing at ${shortened(request.originalUrl)}. The contract of this service is at /openapi.json, its documentation at /docs.`
   return send(request, reply, 'not_found', detail, [])

@@ -28,6 +28,12 @@ export const paths = {
   number: z.string().describe('Number of a release.').meta({ example: '1' }),
 }
 
+const texts: Record<string, z.ZodType> = {
+  csv: z.string().describe('The same content as the JSON, a row each.'),
+  svg: z.string().describe('A picture, with its words for screen readers.'),
+  atom: z.string().describe('A feed, newest first.'),
+}
+
 /** The schema of a reading route: one JSON answer, and the other formats it has. */
 export function reading<Q extends z.ZodObject, P extends z.ZodObject>(route: {
   operationId: string
@@ -37,12 +43,16 @@ export function reading<Q extends z.ZodObject, P extends z.ZodObject>(route: {
   params?: P
   answer: z.ZodType
   formats: Format[]
+  /** Whether it can be listened to. */
+  stream?: boolean
 }) {
-  const { operationId, summary, description, querystring, params, answer, formats } = route
-  const content = formats.map((format) => {
-    const schema = format === 'json' ? answer : z.string().describe('The same content as the JSON, a row each.')
-    return [mediaTypes[format].split(';')[0], { schema }]
+  const { operationId, summary, description, querystring, params, answer, formats, stream = false } = route
+  // Two formats have the media type of JSON, and are asked for by their suffix alone.
+  const documented = formats.filter((format) => format !== 'jsonstat' && format !== 'datawrapper.json')
+  const content = documented.map((format) => {
+    return [mediaTypes[format].split(';')[0], { schema: format === 'json' ? answer : texts[format] }]
   })
+  if (stream) content.push(['text/event-stream', { schema: z.string().describe('One event for each release.') }])
   return {
     operationId,
     summary,

@@ -11,6 +11,10 @@ import { VERSION } from '../version.ts'
 export const mediaTypes = {
   json: 'application/json; charset=utf-8',
   csv: 'text/csv; charset=utf-8; header=present',
+  jsonstat: 'application/json; charset=utf-8; profile="https://json-stat.org/format/"',
+  svg: 'image/svg+xml; charset=utf-8',
+  atom: 'application/atom+xml; charset=utf-8',
+  'datawrapper.json': 'application/json; charset=utf-8',
 } as const
 export type Format = keyof typeof mediaTypes
 
@@ -19,7 +23,7 @@ export type Answer = {
   release: ReleaseSummary
   /** How long the answer stays true. */
   lasts: Lasts
-  formats: Partial<Record<Format, () => string | Buffer | Iterable<string>>>
+  formats: Partial<Record<Format, () => Told | Promise<Told>>>
   /** The address of the next page, or null. */
   next?: (format: Format) => string | null
   /** The address to cite, where it is not this one with `as_of`. */
@@ -33,10 +37,12 @@ export const cacheControl = {
   forever: 'public, max-age=31536000, immutable',
 }
 
+type Told = string | Buffer | Iterable<string>
+
 export type Lasts = keyof typeof cacheControl
 
 const LICENSE = 'https://creativecommons.org/licenses/by/4.0/'
-const suffix = /\.([a-z]+)$/
+const suffix = /\.([a-z]+(?:\.json)?)$/
 
 /** The address of a request without its format suffix, which wins over `Accept`: the router knows paths without it. */
 export function withoutSuffix(url: string): string {
@@ -45,7 +51,7 @@ export function withoutSuffix(url: string): string {
 }
 
 /** Answers a read. */
-export function send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
+export async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
   const format = chooseFormat(request, Object.keys(answer.formats) as Format[])
   const etag = entityTag([VERSION, answer.release.digest, request.originalUrl, mediaTypes[format]])
   reply.headers({
@@ -56,7 +62,7 @@ export function send(request: FastifyRequest, reply: FastifyReply, answer: Answe
   })
   if (isCurrent(request.headers['if-none-match'], etag)) return reply.code(304).send()
   reply.header('Link', links(request, answer, format))
-  const body = answer.formats[format]?.()
+  const body = await answer.formats[format]?.()
   reply.type(mediaTypes[format])
   return reply.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : Readable.from(body as Iterable<string>))
 }
@@ -101,7 +107,9 @@ function links(request: FastifyRequest, { release, formats, next, permalink }: A
     ...(following === null ? [] : [`<${following}>; rel="next"`]),
     ...Object.keys(formats)
       .filter((other) => other !== format)
-      .map((other) => `<${bare}.${other}${search}>; rel="alternate"; type="${mediaTypes[other as Format].split(';')[0]}"`),
+      .map(
+        (other) => `<${bare}.${other}${search}>; rel="alternate"; type="${mediaTypes[other as Format].split(';')[0]}"`,
+      ),
     '</openapi.json>; rel="describedby"; type="application/json"',
     `<${LICENSE}>; rel="license"`,
   ].join(', ')

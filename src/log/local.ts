@@ -51,7 +51,11 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
     },
 
     async *readAfter(number) {
-      for (let next = store.releases.stored(number + 1); next !== undefined; next = store.releases.stored(next.number + 1)) {
+      for (
+        let next = store.releases.stored(number + 1);
+        next !== undefined;
+        next = store.releases.stored(next.number + 1)
+      ) {
         yield next
       }
     },

@@ -2,17 +2,17 @@
 
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { shown } from '../domain/draft.ts'
-import { Problem } from '../domain/problem.ts'
 import { csv } from '../formats/csv.ts'
-import { AsOf, asOfView } from '../http/as-of.ts'
+import { jsonStat } from '../formats/json-stat.ts'
+import { figureOr404, unknownFigure } from '../http/not-found.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
 import { paths, reading } from '../http/reading.ts'
 import { send } from '../http/send.ts'
-import { columns, DefinitionView, definitionView, FigureView, figureView } from '../http/views.ts'
 import type { Press } from '../publish.ts'
 import type { CurrentFigure } from '../store/figures.ts'
+import { AsOf, asOfView } from '../views/as-of.ts'
+import { columns, DefinitionView, definitionView, FigureView, figureView } from '../views/observations.ts'
 
 const Figures = z
   .object({
@@ -30,13 +30,6 @@ const FigureWithDefinition = z
   .meta({ id: 'Figure' })
 const Figure = z.object({ as_of: AsOf, figure: FigureWithDefinition }).meta({ id: 'FigureAnswer' })
 
-/** The definition of a figure as of a release; 404 when there is none. */
-export function figureOr404({ store }: Press, figure: string, release: number) {
-  const definition = store.figures.definition(figure, release)
-  if (definition !== undefined) return definition
-  throw new Problem('not_found', `No figure ${shown(figure)} in release ${release}. The figures are listed at /v1/figures.`)
-}
-
 export function figureRoutes(app: App, press: Press) {
   const { store } = press
 
@@ -48,26 +41,35 @@ export function figureRoutes(app: App, press: Press) {
         summary: 'Every figure with its current observation',
         description:
           'The headline table: each figure with its newest observation, its hedge, its date and the sources that say it.',
-        querystring: query('as_of', 'reference_date_to', 'hostage_status', 'condition', 'scope', 'population', 'figure', 'limit', 'cursor'),
+        querystring: query(
+          'as_of',
+          'reference_date_to',
+          'hostage_status',
+          'condition',
+          'scope',
+          'population',
+          'figure',
+          'limit',
+          'cursor',
+        ),
         answer: Figures,
-        formats: ['json', 'csv'],
+        formats: ['json', 'csv', 'jsonstat'],
       }),
     },
     (request, reply) => {
       const { as_of, cursor, limit, figure: figures, ...filters } = request.query
       const opened = open<[number]>(press, request, { as_of, cursor }, [0])
       const { number } = opened.release
-      const unknown = figures?.find((id) => store.figures.definition(id, number) === undefined)
-      if (unknown !== undefined) {
-        const detail = `figure ${shown(unknown)} is not a figure of release ${number}.`
-        throw new Problem('invalid_parameter', detail, [{ parameter: 'figure', detail }])
-      }
+      unknownFigure(press, figures, number)
       return sendPage(request, reply, opened, limit, {
         read: ([after], limit) => store.figures.current({ ...filters, figures, after, limit }, number),
         place: ({ figure }): [number] => [figure.position],
         row: (item) => figureView(item, number),
         columns: columns(FigureView),
         json: (figures, next) => ({ figures, next }),
+        formats: (rows) => ({
+          jsonstat: () => jsonStat({ label: 'Hostage figures', asOf: opened.release, by: 'figure', rows: rows() }),
+        }),
       })
     },
   )
@@ -78,7 +80,8 @@ export function figureRoutes(app: App, press: Press) {
       schema: reading({
         operationId: 'getFigure',
         summary: 'One figure with its definition and its current observation',
-        description: 'What is counted, the newest number with its hedge, its claims and their sources, and where its history is.',
+        description:
+          'What is counted, the newest number with its hedge, its claims and their sources, and where its history is.',
         querystring: query('as_of', 'reference_date_to'),
         params: z.object({ figure: paths.figure }),
         answer: Figure,

@@ -22,7 +22,10 @@ export function healthRoutes(app: App, press: Press) {
         description: 'For whoever restarts it when it does not.',
         tags: ['operations'],
         querystring: query(),
-        response: responses({ 200: { description: 'It runs.', content: { 'application/json': { schema: Live } } } }, 'invalid_parameter'),
+        response: responses(
+          { 200: { description: 'It runs.', content: { 'application/json': { schema: Live } } } },
+          'invalid_parameter',
+        ),
       },
     },
     (_, reply) => reply.header('Cache-Control', 'no-store').send({ live: true }),
@@ -33,10 +36,17 @@ export function healthRoutes(app: App, press: Press) {
       schema: {
         operationId: 'isReady',
         summary: 'Whether figures can be read',
-        description: 'For whoever sends it readers; a problem while there is no release or the database cannot be read.',
+        description:
+          'For whoever sends it readers; a problem while there is no release or the database cannot be read.',
         tags: ['operations'],
         querystring: query(),
-        response: responses({ 200: { description: 'They can.', content: { 'application/json': { schema: Ready } } } }, 'invalid_parameter', 'not_found', 'internal', 'unavailable'),
+        response: responses(
+          { 200: { description: 'They can.', content: { 'application/json': { schema: Ready } } } },
+          'invalid_parameter',
+          'not_found',
+          'internal',
+          'unavailable',
+        ),
       },
     },
     (_, reply) => reply.header('Cache-Control', 'no-store').send({ ready: true, release: newestRelease(press).number }),

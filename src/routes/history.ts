@@ -2,13 +2,23 @@
 
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { AsOf } from '../http/as-of.ts'
+import { datawrapper } from '../formats/datawrapper.ts'
+import { jsonStat } from '../formats/json-stat.ts'
+import { figureOr404 } from '../http/not-found.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
 import { paths, reading } from '../http/reading.ts'
-import { columns, DefinitionView, definitionView, ObservationView, observationView } from '../http/views.ts'
 import type { Press } from '../publish.ts'
-import { figureOr404 } from './figures.ts'
+import type { CurrentFigure } from '../store/figures.ts'
+import { AsOf } from '../views/as-of.ts'
+import {
+  columns,
+  DefinitionView,
+  definitionView,
+  figureView,
+  ObservationView,
+  observationView,
+} from '../views/observations.ts'
 
 const History = z
   .object({
@@ -32,19 +42,36 @@ export function historyRoutes(app: App, press: Press) {
         querystring: query('as_of', 'reference_date_from', 'reference_date_to', 'limit', 'cursor'),
         params: z.object({ figure: paths.figure }),
         answer: History,
-        formats: ['json', 'csv'],
+        formats: ['json', 'csv', 'jsonstat', 'datawrapper.json'],
       }),
     },
     (request, reply) => {
-      const { as_of, cursor, limit, reference_date_from: from = '', reference_date_to: to = '9999-12-31' } = request.query
+      const {
+        as_of,
+        cursor,
+        limit,
+        reference_date_from: from = '',
+        reference_date_to: to = '9999-12-31',
+      } = request.query
       const opened = open<[string]>(press, request, { as_of, cursor }, [''])
       const { number } = opened.release
       const figure = figureOr404(press, request.params.figure, number)
+      const current = () => {
+        const [found] = store.figures.current(
+          { figures: [figure.id], reference_date_to: to, after: 0, limit: 1 },
+          number,
+        )
+        return { ...figureView(found as CurrentFigure, number), definition: figure.definition }
+      }
       return sendPage(request, reply, opened, limit, {
         read: ([after], limit) => store.observations.series({ figure: figure.id, from, to, after, limit }, number),
         place: ({ reference_date }): [string] => [reference_date],
         row: (item) => observationView(figure, item, number),
         columns: columns(ObservationView),
+        formats: (rows) => ({
+          jsonstat: () => jsonStat({ label: figure.title, asOf: opened.release, by: 'reference_date', rows: rows() }),
+          'datawrapper.json': () => datawrapper(current(), rows(), number),
+        }),
         json: (observations, next) => ({ figure: definitionView(figure), observations, next }),
       })
     },

@@ -4,26 +4,31 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
-import { AsOf, asOfView } from '../http/as-of.ts'
+import { citeObservation } from '../formats/citation.ts'
+import { figureOr404 } from '../http/not-found.ts'
 import { open } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
 import { paths, reading } from '../http/reading.ts'
 import { send } from '../http/send.ts'
-import { DefinitionView, definitionView, ObservationView, observationView } from '../http/views.ts'
 import type { Press } from '../publish.ts'
 import type { ReadRevision } from '../store/observations.ts'
-import { figureOr404 } from './figures.ts'
+import { AsOf, asOfView } from '../views/as-of.ts'
+import { Citation } from '../views/citation.ts'
+import { DefinitionView, definitionView, ObservationView, observationView } from '../views/observations.ts'
 
 const Observation = z
   .object({
     as_of: AsOf,
     figure: DefinitionView,
     observation: ObservationView.describe('What it says as of this release.'),
-    revisions: z.array(ObservationView).describe('Every state it was published in, newest first, with the reason of each.'),
+    cite_as: Citation,
+    revisions: z
+      .array(ObservationView)
+      .describe('Every state it was published in, newest first, with the reason of each.'),
   })
   .meta({ id: 'ObservationAnswer' })
 
-export function observationRoutes(app: App, press: Press) {
+export function observationRoutes(app: App, press: Press, site: string) {
   const { store } = press
   app.get(
     '/v1/figures/:figure/observations/:reference_date',
@@ -55,11 +60,12 @@ export function observationRoutes(app: App, press: Press) {
         release,
         lasts,
         formats: {
-          json: () =>
+          json: async () =>
             JSON.stringify({
               as_of: asOfView(release),
               figure: definitionView(figure),
               observation: view(newest),
+              cite_as: await citeObservation(view(newest), release, site + view(newest).permalink),
               revisions: revisions.map(view),
             }),
         },

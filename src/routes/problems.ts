@@ -5,8 +5,8 @@ import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem, type ProblemCode } from '../domain/problem.ts'
 import { query } from '../http/parameters.ts'
-import { responses } from '../http/reading.ts'
 import { problems } from '../http/problems.ts'
+import { responses } from '../http/reading.ts'
 
 const Explanation = z
   .object({
@@ -28,13 +28,21 @@ export function problemRoutes(app: App) {
         tags: ['operations'],
         querystring: query(),
         params: z.object({ code: z.string().describe('Code of a problem.').meta({ example: 'invalid_parameter' }) }),
-        response: responses({ 200: { description: 'What it means.', content: { 'application/json': { schema: Explanation } } } }, 'invalid_parameter', 'not_found', 'internal'),
+        response: responses(
+          { 200: { description: 'What it means.', content: { 'application/json': { schema: Explanation } } } },
+          'invalid_parameter',
+          'not_found',
+          'internal',
+        ),
       },
     },
     (request) => {
       const { code } = request.params
       if (!Object.hasOwn(problems, code)) {
-        throw new Problem('not_found', `No problem has the code ${shown(code)}; there are ${Object.keys(problems).join(', ')}.`)
+        throw new Problem(
+          'not_found',
+          `No problem has the code ${shown(code)}; there are ${Object.keys(problems).join(', ')}.`,
+        )
       }
       return { code, ...problems[code as ProblemCode] }
     },

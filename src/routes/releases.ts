@@ -4,11 +4,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { App } from '../app.ts'
-import { Change, ReleaseAnswer, ReleaseListed } from '../http/release-views.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import { Draft } from '../domain/release.ts'
-import { AsOf, asOfView, newestRelease, releaseSince } from '../http/as-of.ts'
+import { newestRelease, releaseSince } from '../http/as-of.ts'
 import { publisher } from '../http/bearer.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
@@ -16,6 +15,8 @@ import { paths, reading, responses } from '../http/reading.ts'
 import { type Lasts, send } from '../http/send.ts'
 import { type Press, preview, publish } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
+import { AsOf, asOfView } from '../views/as-of.ts'
+import { Change, ReleaseAnswer, ReleaseListed } from '../views/releases.ts'
 
 const Releases = z
   .object({
@@ -29,7 +30,17 @@ const listed = (release: ReleaseSummary): z.infer<typeof ReleaseListed> => {
   const { number, published_at, published_by, note, previous_digest, digest, ...totals } = release
   const { figures, sources, observations, identities, newest_reference_date } = totals
   const counts = { figures, sources, observations, identities }
-  return { number, published_at, published_by, note, previous_digest, digest, ...counts, newest_reference_date, url: addressOf(number) }
+  return {
+    number,
+    published_at,
+    published_by,
+    note,
+    previous_digest,
+    digest,
+    ...counts,
+    newest_reference_date,
+    url: addressOf(number),
+  }
 }
 
 const addressOf = (number: number) => `/v1/releases/${number}`
@@ -37,13 +48,21 @@ const addressOf = (number: number) => `/v1/releases/${number}`
 /** The JSON of a release: its canonical bytes with the digest put first, which is where RFC 8785 sorts it. */
 function wholeRelease({ store }: Press, { number, digest }: ReleaseSummary): Buffer {
   const stored = store.releases.stored(number)
-  return Buffer.concat([Buffer.from(`{"digest":"${digest}",`), (stored as NonNullable<typeof stored>).canonical.subarray(1)])
+  return Buffer.concat([
+    Buffer.from(`{"digest":"${digest}",`),
+    (stored as NonNullable<typeof stored>).canonical.subarray(1),
+  ])
 }
 
 export function releaseRoutes(app: App, press: Press) {
   const { store } = press
   const sendWhole = (request: FastifyRequest, reply: FastifyReply, release: ReleaseSummary, lasts: Lasts) =>
-    send(request, reply, { release, lasts, permalink: addressOf(release.number), formats: { json: () => wholeRelease(press, release) } })
+    send(request, reply, {
+      release,
+      lasts,
+      permalink: addressOf(release.number),
+      formats: { json: () => wholeRelease(press, release) },
+    })
 
   app.get(
     '/v1/releases',
@@ -51,7 +70,8 @@ export function releaseRoutes(app: App, press: Press) {
       schema: reading({
         operationId: 'listReleases',
         summary: 'The releases, oldest first',
-        description: 'When each was published, by whom, what it brought, and the digests that chain it to the one before it.',
+        description:
+          'When each was published, by whom, what it brought, and the digests that chain it to the one before it.',
         querystring: query('as_of', 'since', 'limit', 'cursor'),
         answer: Releases,
         formats: ['json'],
@@ -122,7 +142,10 @@ export function releaseRoutes(app: App, press: Press) {
         body: Draft.meta({ id: 'Draft' }),
         response: responses(
           {
-            200: { description: 'What the draft would change; nothing was published.', content: { 'application/json': { schema: Preview } } },
+            200: {
+              description: 'What the draft would change; nothing was published.',
+              content: { 'application/json': { schema: Preview } },
+            },
             201: { description: 'The published release.', content: { 'application/json': { schema: ReleaseAnswer } } },
           },
           'malformed_request',
@@ -148,7 +171,9 @@ export function releaseRoutes(app: App, press: Press) {
       if (request.query.dry_run === 'true') {
         const { number, changes } = preview(press, request.body, terms)
         const as_of = store.releases.newest()
-        return reply.header('Cache-Control', 'no-store').send({ as_of: as_of ? asOfView(as_of) : null, would_be: number, changes })
+        return reply
+          .header('Cache-Control', 'no-store')
+          .send({ as_of: as_of ? asOfView(as_of) : null, would_be: number, changes })
       }
       const { number, replayed } = await publish(press, request.body, terms)
       const release = store.releases.one(number) as ReleaseSummary
@@ -163,8 +188,14 @@ export function releaseRoutes(app: App, press: Press) {
 }
 
 const PublishHeaders = z.object({
-  'idempotency-key': z.string().optional().describe('1 to 255 visible characters of your choice; kept for 24 hours for each key.'),
-  'if-match': z.string().optional().describe('The number of the newest release, in quotes: publish only if it still is the newest.'),
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe('1 to 255 visible characters of your choice; kept for 24 hours for each key.'),
+  'if-match': z
+    .string()
+    .optional()
+    .describe('The number of the newest release, in quotes: publish only if it still is the newest.'),
 })
 
 const Preview = z
@@ -180,12 +211,16 @@ const badHeader = (header: string, detail: string) => new Problem('malformed_req
 function conditions({ headers }: FastifyRequest, press: Press) {
   const idempotencyKey = headers['idempotency-key'] as string | undefined
   if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-    throw badHeader('Idempotency-Key', `Idempotency-Key ${shown(idempotencyKey)} is not 1 to 255 visible ASCII characters.`)
+    throw badHeader(
+      'Idempotency-Key',
+      `Idempotency-Key ${shown(idempotencyKey)} is not 1 to 255 visible ASCII characters.`,
+    )
   }
   const ifMatch = headers['if-match']?.trim()
   if (ifMatch === undefined) return { idempotencyKey }
   if (ifMatch === '*') return { idempotencyKey, onlyAfter: newestRelease(press).number }
   const [, number] = /^"(\d{1,9})"$/.exec(ifMatch) ?? []
-  if (number === undefined) throw badHeader('If-Match', `If-Match ${shown(ifMatch)} is not the number of a release in quotes, such as "2".`)
+  if (number === undefined)
+    throw badHeader('If-Match', `If-Match ${shown(ifMatch)} is not the number of a release in quotes, such as "2".`)
   return { idempotencyKey, onlyAfter: Number(number) }
 }

@@ -5,21 +5,26 @@ import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import type { StatedSource } from '../domain/source.ts'
-import { AsOf } from '../http/as-of.ts'
+import { citeSource } from '../formats/citation.ts'
+import { figureOr404 } from '../http/not-found.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
 import { paths, reading } from '../http/reading.ts'
-import { columns, ObservationView, observationView, SourceView } from '../http/views.ts'
 import type { Press } from '../publish.ts'
-import { figureOr404 } from './figures.ts'
+import { AsOf } from '../views/as-of.ts'
+import { Citation } from '../views/citation.ts'
+import { columns, ObservationView, observationView, SourceView } from '../views/observations.ts'
 
 const next = z.string().nullable().describe('Address of the next page; null on the last.')
-const ListedSource = z.object({ ...SourceView.shape, api_url: z.string().describe('This source, with what cites it.') }).meta({ id: 'ListedSource' })
+const ListedSource = z
+  .object({ ...SourceView.shape, api_url: z.string().describe('This source, with what cites it.') })
+  .meta({ id: 'ListedSource' })
 const Sources = z.object({ as_of: AsOf, sources: z.array(ListedSource), next }).meta({ id: 'Sources' })
 const SourceAnswer = z
   .object({
     as_of: AsOf,
     source: ListedSource,
+    cite_as: Citation,
     observations: z.array(ObservationView).describe('By figure and reference date.'),
     next,
   })
@@ -63,7 +68,8 @@ export function sourceRoutes(app: App, press: Press) {
       schema: reading({
         operationId: 'getSource',
         summary: 'One source and every observation that cites it',
-        description: 'The document, and the observations one of whose claims was read in it, as they stand as of the release.',
+        description:
+          'The document, and the observations one of whose claims was read in it, as they stand as of the release.',
         querystring: query('as_of', 'limit', 'cursor'),
         params: z.object({ source: paths.source }),
         answer: SourceAnswer,
@@ -75,7 +81,10 @@ export function sourceRoutes(app: App, press: Press) {
       const { number } = opened.release
       const source = store.sources.one(request.params.source, number)
       if (source === undefined) {
-        throw new Problem('not_found', `No source ${shown(request.params.source)} in release ${number}. The sources are listed at /v1/sources.`)
+        throw new Problem(
+          'not_found',
+          `No source ${shown(request.params.source)} in release ${number}. The sources are listed at /v1/sources.`,
+        )
       }
       return sendPage(request, reply, opened, request.query.limit, {
         read: ([figure, reference_date], limit) =>
@@ -83,7 +92,12 @@ export function sourceRoutes(app: App, press: Press) {
         place: ({ figure, reference_date }): [string, string] => [figure, reference_date],
         row: (row) => observationView(figureOr404(press, row.figure, number), row, number),
         columns: columns(ObservationView),
-        json: (observations, next) => ({ source: sourceView(source), observations, next }),
+        json: async (observations, next) => ({
+          source: sourceView(source),
+          cite_as: await citeSource(source),
+          observations,
+          next,
+        }),
       })
     },
   )

@@ -92,15 +92,38 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
     definition: (id: string, release: number) => definition.get({ id, release }),
     /** A page of figures, each with its current observation, in the order of their first publication. */
     current(query: FigureQuery, release: number): CurrentFigure[] {
-      const { figures = null, reference_date_to = null, hostage_status = null, condition = null, scope = null, population = null } = query
-      const parameters = { after: query.after, limit: query.limit, release, hostage_status, condition, scope, population, figures: figures && JSON.stringify(figures) }
-      const rows = reference_date_to === null ? newest.all(parameters) : byDate.all({ ...parameters, reference_date_to })
-      const withClaims = observations.withClaims(rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])), release)
+      const {
+        figures = null,
+        reference_date_to = null,
+        hostage_status = null,
+        condition = null,
+        scope = null,
+        population = null,
+      } = query
+      const parameters = {
+        after: query.after,
+        limit: query.limit,
+        release,
+        hostage_status,
+        condition,
+        scope,
+        population,
+        figures: figures && JSON.stringify(figures),
+      }
+      const rows =
+        reference_date_to === null ? newest.all(parameters) : byDate.all({ ...parameters, reference_date_to })
+      const withClaims = observations.withClaims(
+        rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])),
+        release,
+      )
       const byFigure = new Map(withClaims.map((revision) => [revision.figure, revision]))
       return rows.map(({ figure, earlier }) => ({
         figure,
         observation: byFigure.get(figure.id) ?? null,
-        latest_exact: earlier?.qualifier === 'exact' && earlier.value !== null ? { value: earlier.value, reference_date: earlier.reference_date } : null,
+        latest_exact:
+          earlier?.qualifier === 'exact' && earlier.value !== null
+            ? { value: earlier.value, reference_date: earlier.reference_date }
+            : null,
       }))
     },
   }

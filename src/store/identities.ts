@@ -12,7 +12,12 @@ export function identityReads(db: Database) {
     .from(identities)
     .where(and(eq(identities.id, sql.placeholder('id')), inForce(identities, identities.id)))
     .prepare()
-  const all = db.select().from(identities).where(inForce(identities, identities.id)).orderBy(asc(identities.position)).prepare()
+  const all = db
+    .select()
+    .from(identities)
+    .where(inForce(identities, identities.id))
+    .orderBy(asc(identities.position))
+    .prepare()
   return {
     one: (id: string, release: number) => one.get({ id, release }),
     all: (release: number) => all.all({ release }),

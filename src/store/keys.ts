@@ -19,14 +19,30 @@ export function keyStore(db: Database) {
     add(name: string, now: Date): string | undefined {
       if (reserved.includes(name) || byName(name) !== undefined) return undefined
       const key = `hf_${randomBytes(32).toString('base64url')}`
-      db.insert(keys).values({ name, hash: hashOf(key), created_at: now.toISOString() }).run()
+      db.insert(keys)
+        .values({ name, hash: hashOf(key), created_at: now.toISOString() })
+        .run()
       return key
     },
-    list: () => db.select({ name: keys.name, created_at: keys.created_at, revoked_at: keys.revoked_at }).from(keys).orderBy(asc(keys.created_at), asc(keys.name)).all(),
+    list: () =>
+      db
+        .select({ name: keys.name, created_at: keys.created_at, revoked_at: keys.revoked_at })
+        .from(keys)
+        .orderBy(asc(keys.created_at), asc(keys.name))
+        .all(),
     /** Revokes a key at once; false when there is no such key in force. */
     revoke: (name: string, now: Date) =>
-      db.update(keys).set({ revoked_at: now.toISOString() }).where(and(eq(keys.name, name), isNull(keys.revoked_at))).run().changes > 0,
+      db
+        .update(keys)
+        .set({ revoked_at: now.toISOString() })
+        .where(and(eq(keys.name, name), isNull(keys.revoked_at)))
+        .run().changes > 0,
     /** The name of a key in force. */
-    nameOf: (key: string) => db.select({ name: keys.name }).from(keys).where(and(eq(keys.hash, hashOf(key)), isNull(keys.revoked_at))).get()?.name,
+    nameOf: (key: string) =>
+      db
+        .select({ name: keys.name })
+        .from(keys)
+        .where(and(eq(keys.hash, hashOf(key)), isNull(keys.revoked_at)))
+        .get()?.name,
   }
 }

@@ -62,7 +62,10 @@ export function observationReads(db: Database) {
   const given = (parameter: string) => sql.placeholder(parameter)
   const ofFigure = eq(revisions.figure, given('figure'))
   const ofDay = eq(revisions.reference_date, given('reference_date'))
-  const live = and(inForce(revisions, revisions.figure, revisions.reference_date), ne(revisions.change_type, 'retracted'))
+  const live = and(
+    inForce(revisions, revisions.figure, revisions.reference_date),
+    ne(revisions.change_type, 'retracted'),
+  )
 
   const series = select(
     ofFigure,
@@ -84,8 +87,7 @@ export function observationReads(db: Database) {
     sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
   ).prepare()
 
-  const ofObservation = () =>
-    select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
+  const ofObservation = () => select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
   const allOfObservation = ofObservation().prepare()
   const newestOfObservation = ofObservation().limit(1).prepare()
 
@@ -95,6 +97,20 @@ export function observationReads(db: Database) {
   )
     .orderBy(asc(revisions.figure), asc(revisions.reference_date))
     .limit(given('limit'))
+    .prepare()
+
+  const saying = select(ofFigure, eq(revisions.value, given('value')), live)
+    .orderBy(asc(revisions.reference_date))
+    .limit(1000)
+    .prepare()
+
+  const observedTogether = db
+    .select({ reference_date: revisions.reference_date })
+    .from(revisions)
+    .where(and(sql`${revisions.figure} IN (SELECT value FROM json_each(${given('figures')}))`, live))
+    .groupBy(revisions.reference_date)
+    .having(sql`count(*) = json_array_length(${given('figures')})`)
+    .orderBy(asc(revisions.reference_date))
     .prepare()
 
   const newestReferenceDate = db
@@ -127,6 +143,12 @@ export function observationReads(db: Database) {
         before === undefined ? current.all({ figure, release }) : newestBefore.all({ figure, before, release }),
         release,
       )[0],
+    /** The observations of a figure whose value is this number, whatever their hedge. */
+    saying: (query: { figure: string; value: number }, release: number) =>
+      withClaims(saying.all({ ...query, release }), release),
+    /** The days for which all of these figures have an observation. */
+    observedTogether: (figures: string[], release: number) =>
+      observedTogether.all({ figures: JSON.stringify(figures), release }).map((row) => row.reference_date),
     /** A page of the observations that cite a source, by figure and reference date. */
     citing: (query: ObservationKey & { source: string; limit: number }, release: number) =>
       withClaims(citing.all({ ...query, release }), release),

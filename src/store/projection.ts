@@ -38,7 +38,9 @@ const insertInto = (db: Database, table: SQLiteTable) =>
 /** Prepares the writes of a database. Both belong in the transaction of their caller. */
 export function projectionWrites(db: Database) {
   const insertRelease = insertInto(db, releases)
-  const inserts = Object.entries(projected).map(([name, table]) => [name as ProjectedTable, insertInto(db, table)] as const)
+  const inserts = Object.entries(projected).map(
+    ([name, table]) => [name as ProjectedTable, insertInto(db, table)] as const,
+  )
 
   return {
     /** Adds a release with the bytes that were hashed. */

@@ -18,7 +18,9 @@ export function rebuild({ db, releases }: Store): number {
     sqlite.pragma('defer_foreign_keys = ON')
     const list = tables.map(() => '?').join(', ')
     const definitions = sqlite
-      .prepare(`SELECT sql FROM sqlite_master WHERE tbl_name IN (${list}) AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC`)
+      .prepare(
+        `SELECT sql FROM sqlite_master WHERE tbl_name IN (${list}) AND type IN ('table', 'index') AND sql IS NOT NULL ORDER BY type DESC`,
+      )
       .pluck()
       .all(tables) as string[]
     for (const table of [...tables].reverse()) sqlite.exec(`DROP TABLE ${table}`)

@@ -19,9 +19,12 @@ export function receiptStore(db: Database) {
     )
     .prepare()
   return {
-    find: (published_by: string, idempotency_key: string, since: string) => find.get({ published_by, idempotency_key, since }),
+    find: (published_by: string, idempotency_key: string, since: string) =>
+      find.get({ published_by, idempotency_key, since }),
     add: (receipt: Omit<typeof receipts.$inferInsert, 'created_at'>, created_at: string) => {
-      db.insert(receipts).values({ ...receipt, created_at }).run()
+      db.insert(receipts)
+        .values({ ...receipt, created_at })
+        .run()
     },
     removeBefore: (instant: string) => {
       db.delete(receipts).where(lt(receipts.created_at, instant)).run()

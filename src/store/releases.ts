@@ -16,7 +16,9 @@ export function releaseReads(db: Database) {
       .from(releases)
       .innerJoin(release_totals, eq(release, releases.number))
   const newest = select().orderBy(desc(releases.number)).limit(1).prepare()
-  const one = select().where(eq(releases.number, given('number'))).prepare()
+  const one = select()
+    .where(eq(releases.number, given('number')))
+    .prepare()
   const publishedBy = select()
     .where(lte(releases.published_at, given('instant')))
     .orderBy(desc(releases.published_at))
@@ -27,7 +29,11 @@ export function releaseReads(db: Database) {
     .orderBy(asc(releases.number))
     .limit(given('limit'))
     .prepare()
-  const stored = db.select().from(releases).where(eq(releases.number, given('number'))).prepare()
+  const stored = db
+    .select()
+    .from(releases)
+    .where(eq(releases.number, given('number')))
+    .prepare()
 
   return {
     newest: () => newest.get(),

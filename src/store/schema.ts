@@ -62,6 +62,7 @@ export const figures = sqliteTable(
     primaryKey({ columns: [table.id, table.release] }),
     index('figures_by_position').on(table.position, table.release),
     index('figures_by_release').on(table.release),
+    index('figures_restated').on(table.release, table.id).where(sql`release > position / 1000000`),
   ],
 )
 
@@ -86,6 +87,7 @@ export const sources = sqliteTable(
     primaryKey({ columns: [table.id, table.release] }),
     index('sources_by_position').on(table.position, table.release),
     index('sources_by_release').on(table.release),
+    index('sources_restated').on(table.release, table.id).where(sql`release > position / 1000000`),
   ],
 )
 
@@ -104,6 +106,7 @@ export const identities = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.id, table.release] }),
     index('identities_by_release').on(table.release),
+    index('identities_restated').on(table.release, table.id).where(sql`release > position / 1000000`),
   ],
 )
 
@@ -132,6 +135,7 @@ export const revisions = sqliteTable(
   (table) => [
     primaryKey({ columns: [table.figure, table.reference_date, table.revision] }),
     uniqueIndex('revisions_as_of').on(table.figure, table.reference_date, table.release),
+    index('revisions_by_value').on(table.figure, table.value, table.reference_date),
     uniqueIndex('revisions_in_order').on(table.release, table.figure, table.reference_date),
     index('revisions_exact_or_broken')
       .on(table.figure, table.reference_date, table.release)
@@ -179,10 +183,7 @@ export const currents = sqliteTable(
     reference_date: text(),
     revision: number(),
   },
-  (table) => [
-    primaryKey({ columns: [table.figure, table.release] }),
-    index('currents_by_release').on(table.release),
-  ],
+  (table) => [primaryKey({ columns: [table.figure, table.release] }), index('currents_by_release').on(table.release)],
 )
 
 /** Publishing keys of this instance: only a SHA-256 of each is kept. A revoked key stays, so that its name is never given away again. */

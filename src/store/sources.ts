@@ -1,7 +1,6 @@
 // Reading sources and identities as of a release.
 
-import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm'
-import { sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import { sources } from './schema.ts'

@@ -1,6 +1,11 @@
 // The reads of one database, prepared once, and the state that the rules of publication look things up in.
 
+import { type Restatement, restatedKeys } from '../domain/changes.ts'
+import { Figure } from '../domain/figure.ts'
+import { Identity } from '../domain/reconciliation.ts'
+import { Source } from '../domain/source.ts'
 import type { State } from '../domain/state.ts'
+import { changeReads } from './changes.ts'
 import type { Database } from './database.ts'
 import { figureReads } from './figures.ts'
 import { identityReads } from './identities.ts'
@@ -19,10 +24,18 @@ export function openStore(db: Database) {
     releases: releaseReads(db),
     figures: figureReads(db, observations),
     observations,
+    changes: changeReads(db, observations),
     sources: sourceReads(db),
     identities: identityReads(db),
     keys: keyStore(db),
   }
+}
+
+/** The keys of a figure, source or identity whose values a release changed. */
+export function restatedIn(store: Store, subject: Restatement['subject'], id: string, release: number): string[] {
+  const [now, before] = [stateAsOf(store, release)[subject](id), stateAsOf(store, release - 1)[subject](id)]
+  const schema = { figure: Figure, source: Source, identity: Identity }[subject]
+  return (now && restatedKeys(schema, now, before)) ?? []
 }
 
 /** Everything known as of a release; 0 is the state before the first. */

@@ -5,9 +5,9 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { canonical, digest } from '../domain/chain.ts'
 import { project } from '../domain/projection.ts'
 import type { Release } from '../domain/release.ts'
-import { projected } from './schema.ts'
 import { type ProjectedTable, rowsOf } from './projection.ts'
 import type { StoredRelease } from './releases.ts'
+import { projected } from './schema.ts'
 import { type Store, stateAsOf } from './store.ts'
 
 /** The first thing that is not as it was published. */
@@ -29,8 +29,12 @@ export function verify(store: Store, progress: (release: number) => void = () =>
   }
   for (const table of Object.values(projected)) {
     const name = getTableName(table)
-    const stray = db.$client.prepare(`SELECT release FROM ${name} WHERE release NOT IN (SELECT number FROM releases) LIMIT 1`).pluck().get()
-    if (stray !== undefined) return { release: Number(stray), detail: `Table ${name} has a row of release ${stray}, which does not exist.` }
+    const stray = db.$client
+      .prepare(`SELECT release FROM ${name} WHERE release NOT IN (SELECT number FROM releases) LIMIT 1`)
+      .pluck()
+      .get()
+    if (stray !== undefined)
+      return { release: Number(stray), detail: `Table ${name} has a row of release ${stray}, which does not exist.` }
   }
   return damage === 'ok' ? null : { release: newest, detail: `The database file is damaged: ${damage}.` }
 }
@@ -41,7 +45,8 @@ function releaseDetail({ canonical: bytes, ...columns }: StoredRelease, previous
   const said = { number, published_at, published_by, note, previous_digest, digest: columns.digest }
   const differing = Object.entries(said).find(([key, value]) => columns[key as keyof typeof columns] !== value)
   if (differing !== undefined) return `has another ${differing[0]} in its row than in its bytes`
-  if (previous_digest !== (previous?.digest ?? null)) return 'does not follow the release before it: previous_digest is another'
+  if (previous_digest !== (previous?.digest ?? null))
+    return 'does not follow the release before it: previous_digest is another'
   if (previous !== null && published_at <= previous.published_at) return 'was not published after the release before it'
   return null
 }
@@ -70,6 +75,8 @@ function rowComparison(store: Store) {
 /** A row as one comparable text; SQLite keeps booleans as numbers and lists as JSON. */
 function line(values: unknown[]): string {
   return canonical(
-    values.map((value) => (typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : value)),
+    values.map((value) =>
+      typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : value,
+    ),
   ).toString()
 }

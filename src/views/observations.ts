@@ -26,8 +26,14 @@ export const ClaimView = z
   })
   .meta({ id: 'Claim' })
 
-const nullable = <S extends z.ZodRawShape>(shape: S) =>
-  Object.fromEntries(Object.entries(shape).map(([key, schema]) => [key, (schema as z.ZodType).nullable().describe((schema as z.ZodType).description ?? '')])) as unknown as {
+/** The same keys, each of which may be null. */
+export const nullable = <S extends z.ZodRawShape>(shape: S) =>
+  Object.fromEntries(
+    Object.entries(shape).map(([key, schema]) => [
+      key,
+      (schema as z.ZodType).nullable().describe((schema as z.ZodType).description ?? ''),
+    ]),
+  ) as unknown as {
     [K in keyof S]: z.ZodNullable<S[K]>
   }
 
@@ -45,7 +51,10 @@ export const ObservationView = z
     reference_date: CalendarDate.nullable().describe('The day the count speaks for.'),
     attributed_to: z.string().nullable().describe("Whom the source credits; null: the source's own count."),
     contested: z.boolean().nullable().describe('Whether another claim cannot be true together with this one.'),
-    series_break: z.string().nullable().describe('Why it cannot be compared with the observation before it; null where it can.'),
+    series_break: z
+      .string()
+      .nullable()
+      .describe('Why it cannot be compared with the observation before it; null where it can.'),
     publisher: z.string().nullable().describe('Who said it to the public.'),
     carrier: z.string().nullable().describe('The site where it was read, if that is another than the publisher.'),
     source: SourceId.nullable().describe('The source of the preferred claim.'),
@@ -56,7 +65,10 @@ export const ObservationView = z
     revision: z.int().nullable().describe('How many times this observation has been published, this time included.'),
     change_type: Cause.shape.change_type.nullable(),
     reason: z.string().nullable().describe('Why this revision was made, in words.'),
-    error_origin: z.enum(['source', 'publisher']).nullable().describe('Whose error was corrected, with change_type corrected.'),
+    error_origin: z
+      .enum(['source', 'publisher'])
+      .nullable()
+      .describe('Whose error was corrected, with change_type corrected.'),
     release: z.int().nullable().describe('The release that published this revision.'),
     published_at: z.string().nullable().describe('The instant of that release.'),
     last_confirmed_on: CalendarDate.nullable().describe('The latest day a source said this very quantity.'),
@@ -77,7 +89,9 @@ export const FigureView = z
     latest_exact: z
       .object({ value: z.int(), reference_date: CalendarDate })
       .nullable()
-      .describe('Where the current observation is not exact: the newest earlier exact one that can be compared with it.'),
+      .describe(
+        'Where the current observation is not exact: the newest earlier exact one that can be compared with it.',
+      ),
     claims,
     url,
     permalink,
@@ -110,11 +124,27 @@ export function definitionView({ id, release, position, ...figure }: DefinedFigu
   const { accumulation, period_start, period_end } = time
   const dimensions = { hostage_status, condition, scope, population }
   const url = `/v1/figures/${id}`
-  return { figure: id, title, definition, unit, ...dimensions, accumulation, period_start, period_end, definition_version, url, history: `${url}/history` }
+  return {
+    figure: id,
+    title,
+    definition,
+    unit,
+    ...dimensions,
+    accumulation,
+    period_start,
+    period_end,
+    definition_version,
+    url,
+    history: `${url}/history`,
+  }
 }
 
 /** One observation, told as of a release; null stands for a figure nobody has observed. */
-export function observationView(figure: DefinedFigure, observation: ReadRevision | null, asOf: number): ObservationView {
+export function observationView(
+  figure: DefinedFigure,
+  observation: ReadRevision | null,
+  asOf: number,
+): ObservationView {
   const { id, title, unit, hostage_status, condition, scope, population, accumulation } = figure
   const url = `/v1/figures/${id}`
   const preferred = observation?.claims.find((claim) => claim.preferred)
@@ -124,7 +154,12 @@ export function observationView(figure: DefinedFigure, observation: ReadRevision
       ? { display: 'no figure', statement: `${title}: no figure.` }
       : {
           display: preferred === undefined ? 'retracted' : display(preferred),
-          statement: statement({ title, accumulation, reference_date: observation.reference_date, claims: credited(observation) }),
+          statement: statement({
+            title,
+            accumulation,
+            reference_date: observation.reference_date,
+            claims: credited(observation),
+          }),
         }
   return {
     figure: id,
@@ -195,5 +230,8 @@ function lastConfirmedOn(observation: ReadRevision): string | null {
 /** The columns of a view in CSV: its keys without `claims`, after the release the answer was drawn from. */
 export function columns(view: z.ZodObject): string[] {
   const keys = Object.keys(view.shape).filter((key) => key !== 'claims')
-  return ['as_of.release', ...keys.flatMap((key) => (key === 'latest_exact' ? ['latest_exact.value', 'latest_exact.reference_date'] : [key]))]
+  return [
+    'as_of.release',
+    ...keys.flatMap((key) => (key === 'latest_exact' ? ['latest_exact.value', 'latest_exact.reference_date'] : [key])),
+  ]
 }

@@ -3,14 +3,16 @@
 import { z } from 'zod'
 import { Claim } from '../domain/claim.ts'
 import { Figure } from '../domain/figure.ts'
-import { DraftObservation, Cause } from '../domain/observation.ts'
+import { Cause, DraftObservation } from '../domain/observation.ts'
 import { Bounds, Quantity } from '../domain/quantity.ts'
 import { Identity } from '../domain/reconciliation.ts'
 import { Publication } from '../domain/release.ts'
 import { CalendarDate } from '../domain/scalar.ts'
-import { SourceView } from './views.ts'
+import { SourceView } from './observations.ts'
 
-const digest = z.string().describe('SHA-256 of the RFC 8785 canonical JSON of the release without this key, in hexadecimal.')
+const digest = z
+  .string()
+  .describe('SHA-256 of the RFC 8785 canonical JSON of the release without this key, in hexadecimal.')
 
 /** A release without its contents. */
 export const ReleaseListed = z
@@ -73,6 +75,7 @@ export const Change = z
       to: Said.nullable().describe('What it says; null when it is retracted.'),
       now_current: Said.nullable().describe('When it is retracted: what the figure says instead, or null.'),
       quantity_changed: z.boolean().describe('Whether the number or its hedge moved.'),
+      comparable: z.boolean().nullable().describe('Whether from and to count the same; null without both.'),
     }),
     z.object({
       subject: z.enum(['figure', 'source', 'identity']),

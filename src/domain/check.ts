@@ -1,0 +1,119 @@
+// "Does this number match something you published?" A quotation is held against what was published, and the answer says
+// which words would be right.
+
+import { display, type Quantity, sameQuantity } from './quantity.ts'
+import { dateInWords } from './statement.ts'
+
+/** From the best to the worst answer; the first that applies is the verdict. */
+export const verdicts = [
+  'match',
+  'hedge_lost',
+  'superseded',
+  'claimed_by_source',
+  'other_date',
+  'other_scope',
+  'unknown',
+] as const
+export type CheckVerdict = (typeof verdicts)[number]
+
+/** One state of an observation, as a check needs it. */
+export type Candidate = {
+  figure: string
+  title: string
+  reference_date: string
+  release: number
+  change_type: string
+  reason: string | null
+  /** null when it is retracted. */
+  quantity: Quantity | null
+  /** What other sources say in it. */
+  otherClaims: (Quantity & { credit: string })[]
+}
+
+/** Everything a quotation is held against. */
+export type Evidence = {
+  figure: string
+  title: string
+  reference_date: string | null
+  /** The revisions of the observation of that day, newest first. */
+  revisions: Candidate[]
+  /** Observations of the figure for other days that say this number. */
+  otherDates: Candidate[]
+  /** Observations of that day or before, of figures that differ in scope alone, that say this number. */
+  otherScopes: Candidate[]
+  /** What the figure says on that day, or said last before it. */
+  instead: Candidate | null
+}
+
+/** One thing that is true of a quotation. */
+export type Finding = {
+  verdict: CheckVerdict
+  explanation: string
+  candidate: Candidate | null
+  successor: Candidate | null
+}
+
+/** Everything that is true of a quotation, the verdict first. */
+export function check(quoted: Quantity, evidence: Evidence): Finding[] {
+  const { revisions, otherDates, otherScopes } = evidence
+  const [current, ...earlier] = revisions
+  const says = ({ quantity }: Candidate) =>
+    quantity?.value === quoted.value && quantity.upper_value === quoted.upper_value
+  const found: Finding[] = []
+  const add = (
+    verdict: CheckVerdict,
+    candidate: Candidate | null | undefined,
+    explanation: string,
+    successor: Candidate | null = null,
+  ) => found.push({ verdict, candidate: candidate ?? null, explanation, successor })
+  const you = `You say ${display(quoted)}`
+
+  if (current !== undefined && sameQuantity(current.quantity, quoted)) {
+    add('match', current, `This is what release ${current.release} says: ${told(current)}.`)
+  } else if (current !== undefined && says(current)) {
+    add('hedge_lost', current, `The number is right and its hedge is not: ${told(current)}. ${you}.`)
+  }
+  const was = current !== undefined && !says(current) ? earlier.findIndex(says) : -1
+  if (was >= 0) {
+    const successor = revisions[was] as Candidate
+    const cause = `${successor.change_type} in release ${successor.release}${successor.reason === null ? '' : `: ${successor.reason.replace(/\.$/, '')}`}`
+    add(
+      'superseded',
+      earlier[was],
+      `It said ${told(earlier[was] as Candidate)} until it was ${cause}. Now it says ${current && told(current)}.`,
+      successor,
+    )
+  }
+  const claim = current?.otherClaims.find(
+    ({ value, upper_value }) => value === quoted.value && upper_value === quoted.upper_value,
+  )
+  if (claim !== undefined && current !== undefined && !says(current)) {
+    add(
+      'claimed_by_source',
+      current,
+      `${claim.credit} said ${display(claim)}; we prefer another source: ${told(current)}.`,
+    )
+  }
+  const [day] = otherDates
+  if (day !== undefined) add('other_date', day, `This number speaks for another day: ${told(day)}.`)
+  for (const scope of otherScopes) {
+    add('other_scope', scope, `This number counts others: ${told(scope)} is ${scope.figure}, not ${evidence.figure}.`)
+  }
+  if (found.length === 0) {
+    const { instead, figure } = evidence
+    add(
+      'unknown',
+      instead,
+      instead === null
+        ? `Nothing published for ${figure} says this, and nothing else is published for that day.`
+        : `Nothing published for ${figure} says this. What is published: ${told(instead)}.`,
+    )
+  }
+  return found.sort((one, other) => verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict))
+}
+
+function told({ quantity, title, reference_date }: Candidate): string {
+  return quantity === null
+    ? `nothing for ${dateInWords(reference_date)} any more`
+    : `${display(quantity)} (${title}, ${dateInWords(reference_date)})`
+}

@@ -1,0 +1,156 @@
+// Reading changes in their total order: by release; within one the sources, figures and identities said anew, then the
+// revisions by figure and reference date.
+
+import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
+import type { Restatement } from '../domain/changes.ts'
+import type { ChangeType } from '../domain/observation.ts'
+import { asOf, ifGiven } from './as-of.ts'
+import type { Database } from './database.ts'
+import type { observationReads, ReadRevision } from './observations.ts'
+import { revisionColumns } from './observations.ts'
+import { figures, identities, releases, revisions, sources } from './schema.ts'
+
+/** Where a change stands in the total order: its release, 0 to 2 for what is said anew and 3 for a revision, its id, its day. */
+export type ChangePlace = [release: number, rank: number, id: string, reference_date: string]
+
+/** A change as read: a revision with what it replaced and what its figure says after it, or something said anew. */
+export type ReadChange = { place: ChangePlace; published_at: string } & (
+  | {
+      subject: 'observation'
+      revision: ReadRevision
+      replaced: ReadRevision | undefined
+      current: ReadRevision | undefined
+    }
+  | { subject: Restatement['subject']; id: string }
+)
+
+export type ChangeQuery = {
+  figures?: string[] | undefined
+  change_types?: ChangeType[] | undefined
+  after: ChangePlace
+  limit: number
+}
+
+const restatedTables = { source: sources, figure: figures, identity: identities }
+const restatedSubjects = Object.keys(restatedTables) as Restatement['subject'][]
+const REVISIONS = restatedSubjects.length
+
+/** Reads of changes, up to the release given to each. */
+export function changeReads(db: Database, observations: ReturnType<typeof observationReads>) {
+  const given = (parameter: string) => sql.placeholder(parameter)
+  const listed = (parameter: string, column: SQL) =>
+    ifGiven(parameter, (list) => sql`${column} IN (SELECT value FROM json_each(${list}))`)
+  const select = () =>
+    db.select(revisionColumns).from(revisions).innerJoin(releases, eq(releases.number, revisions.release))
+  const wanted = and(
+    listed('figures', sql`${revisions.figure}`),
+    listed('change_types', sql`${revisions.change_type}`),
+    lte(revisions.release, asOf),
+  )
+  const revised = select()
+    .where(
+      and(
+        sql`(${revisions.release}, ${revisions.figure}, ${revisions.reference_date}) > (${given('after_release')}, ${given('figure')}, ${given('reference_date')})`,
+        wanted,
+      ),
+    )
+    .orderBy(asc(revisions.release), asc(revisions.figure), asc(revisions.reference_date))
+    .limit(given('limit'))
+    .prepare()
+  const newest = select()
+    .where(wanted)
+    .orderBy(desc(revisions.release), desc(revisions.figure), desc(revisions.reference_date))
+    .limit(given('limit'))
+    .prepare()
+  const byKey = select()
+    .where(
+      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
+    )
+    .prepare()
+  // A row of a later release than the one its thing first stood in, which is what `position` begins with.
+  const restated = restatedSubjects.map((subject) => {
+    const table = restatedTables[subject]
+    return db
+      .select({ id: table.id, release: table.release, published_at: releases.published_at })
+      .from(table)
+      .innerJoin(releases, eq(releases.number, table.release))
+      .where(
+        and(
+          sql`${table.release} > ${table.position} / 1000000`,
+          sql`(${table.release}, ${table.id}) > (${given('after_release')}, ${given('id')})`,
+          lte(table.release, asOf),
+          subject === 'figure' ? listed('figures', sql`${table.id}`) : undefined,
+        ),
+      )
+      .orderBy(asc(table.release), asc(table.id))
+      .limit(given('limit'))
+      .prepare()
+  })
+
+  const keyOf = (figure: string, date: string, revision: number) => `${figure} ${date} ${revision}`
+
+  function told(rows: Parameters<typeof observations.withClaims>[0], release: number): ReadChange[] {
+    const keys = rows.flatMap((row) =>
+      row.replaced_reference_date === null ? [] : [[row.figure, row.replaced_reference_date, row.replaced_revision]],
+    )
+    const before = observations.withClaims(byKey.all({ keys: JSON.stringify(keys) }), release)
+    const replaced = new Map(before.map((one) => [keyOf(one.figure, one.reference_date, one.revision), one]))
+    return observations.withClaims(rows, release).map((revision) => ({
+      subject: 'observation' as const,
+      place: [revision.release, REVISIONS, revision.figure, revision.reference_date],
+      published_at: revision.published_at,
+      revision,
+      replaced: revision.replaced
+        ? replaced.get(keyOf(revision.figure, revision.replaced.reference_date, revision.replaced.revision))
+        : undefined,
+      current:
+        revision.change_type === 'retracted' ? observations.current(revision.figure, revision.release) : undefined,
+    }))
+  }
+
+  const listOf = (values: string[] | undefined) => (values === undefined ? null : JSON.stringify(values))
+  const filters = ({ figures, change_types }: Pick<ChangeQuery, 'figures' | 'change_types'>) => ({
+    figures: listOf(figures),
+    change_types: listOf(change_types),
+  })
+
+  return {
+    /** A page of changes after a place, oldest first. What is said anew has no change_type: asked for one, it is left out. */
+    page(query: ChangeQuery, release: number): ReadChange[] {
+      const [after_release, rank, id, reference_date] = query.after
+      const parameters = { ...filters(query), after_release, limit: query.limit, release }
+      const passed = (own: number, key: string, last: string) => (own < rank ? last : own === rank ? key : '')
+      const anew = query.change_types
+        ? []
+        : restated.flatMap((statement, own) =>
+            query.figures && restatedSubjects[own] !== 'figure'
+              ? []
+              : statement.all({ ...parameters, id: passed(own, id, '~') }).map(
+                  (row): ReadChange => ({
+                    subject: restatedSubjects[own] as Restatement['subject'],
+                    id: row.id,
+                    place: [row.release, own, row.id, ''],
+                    published_at: row.published_at,
+                  }),
+                ),
+          )
+      const rows = revised.all({
+        ...parameters,
+        figure: passed(REVISIONS, id, '~'),
+        reference_date: passed(REVISIONS, reference_date, ''),
+      })
+      const all = [...anew, ...told(rows, release)].sort((one, other) => comparePlaces(one.place, other.place))
+      return all.slice(0, query.limit)
+    },
+    /** The newest revisions, newest first. */
+    newest: (query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] =>
+      told(newest.all({ ...filters(query), limit: query.limit, release }), release),
+  }
+}
+
+/** The total order of changes. */
+export function comparePlaces(one: ChangePlace, other: ChangePlace): number {
+  const index = one.findIndex((part, place) => part !== other[place])
+  if (index < 0) return 0
+  return (one[index] as string | number) < (other[index] as string | number) ? -1 : 1
+}

@@ -1,0 +1,102 @@
+import t from 'tap'
+import { publish } from '../src/publish.ts'
+import { correction, retraction } from './fixtures/drafts.ts'
+import { bundledApp } from './fixtures/press.ts'
+
+t.test('a quoted number is held against what was published', async (t) => {
+  const { app, press } = await bundledApp(t)
+  const ask = async (query: string) => (await app.inject(`/v1/check?${query}`)).json()
+  const also = (answer: { also: { verdict: string }[] }) => answer.also.map(({ verdict }) => verdict)
+
+  t.match(await ask('figure=held_living&value=24&qualifier=about'), {
+    verdict: 'match',
+    quoted: { display: 'about 24', reference_date: '2025-03-05' },
+    permalink: '/v1/figures/held_living/observations/2025-03-05?as_of=2',
+    right: /^Hostages believed alive and still held: about 24 on 5 March 2025\./,
+  })
+  const lost = await ask('figure=held_bodies&value=35&reference_date=2025-03-05')
+  t.match(lost, { verdict: 'hedge_lost', display: 'at least 35', explanation: /at least 35 .* You say 35\./ })
+  t.same(also(lost), ['other_date', 'other_scope'])
+  t.match(await ask('figure=held_living&value=22'), {
+    verdict: 'claimed_by_source',
+    explanation: /^Israeli intelligence, in NZ Herald said 22; we prefer another source: about 24/,
+  })
+  t.match(await ask('figure=held&value=105&reference_date=2024-08-20'), {
+    verdict: 'other_scope',
+    figure: 'held_of_taken',
+    display: '105',
+  })
+  t.match(await ask('figure=held&value=116&reference_date=2024-06-08'), {
+    verdict: 'other_scope',
+    figure: 'held_of_taken',
+  })
+  t.match(await ask('figure=held&value=98'), { verdict: 'other_date', reference_date: '2025-01-15' })
+  t.match(await ask('figure=held&value=7&reference_date=2023-01-01'), {
+    verdict: 'unknown',
+    right: null,
+    permalink: null,
+  })
+
+  await publish(press, correction(), { by: 'desk' })
+  t.match(await ask('figure=held_living&value=24&qualifier=about'), {
+    verdict: 'superseded',
+    explanation: /until it was corrected in release 3: The newspaper corrected its count. Now it says 23/,
+    superseded_by: {
+      display: '23',
+      change_type: 'corrected',
+      reason: 'The newspaper corrected its count.',
+      release: 3,
+      published_at: '2026-11-22T13:30:00.000Z',
+    },
+  })
+  t.match(await ask('figure=held_living&value=24&qualifier=about&as_of=2'), { verdict: 'match' })
+  await publish(press, retraction(), { by: 'desk' })
+  t.match(await ask('figure=held_living&value=23&reference_date=2025-03-05'), {
+    verdict: 'superseded',
+    superseded_by: { display: 'retracted', release: 4 },
+    right: /was retracted\.$/,
+  })
+})
+
+t.test('a quotation is one figure and one quantity', async (t) => {
+  const { app } = await bundledApp(t)
+  for (const [query, detail] of [
+    ['', 'figure is missing. value is missing.'],
+    ['figure=held&figure=taken&value=1', 'A quotation is of one figure; here are 2.'],
+    ['figure=helld&value=1', 'figure "helld" is not a figure of release 2; the figures are listed at /v1/figures.'],
+    ['figure=held&value=1.5', 'value "1.5" is not a whole number from 0 to 1,000,000.'],
+    [
+      'figure=held&value=10&upper_value=20',
+      'upper_value goes with qualifier between, and with it alone, and is greater than value.',
+    ],
+    [
+      'figure=held&value=20&qualifier=between&upper_value=10',
+      'upper_value goes with qualifier between, and with it alone, and is greater than value.',
+    ],
+    [
+      'figure=held&value=1&reference_date=2025-02-30',
+      'reference_date "2025-02-30" is not a date that exists (YYYY-MM-DD).',
+    ],
+  ]) {
+    const answer = await app.inject(`/v1/check?${query}`)
+    t.equal(answer.statusCode, 400)
+    t.equal(answer.json().detail, detail)
+  }
+})
+
+t.test('a number quoted for a figure that has none yet is unknown', async (t) => {
+  const { app, press } = await bundledApp(t)
+  const figure = press.store.figures.definition('held', 2)
+  const { release: _, position: __, definition_version: ___, ...definition } = figure as NonNullable<typeof figure>
+  await publish(
+    press,
+    { note: 'A figure without a number.', figures: [{ ...definition, id: 'held_elsewhere' }] },
+    { by: 'desk' },
+  )
+  const answer = (await app.inject('/v1/check?figure=held_elsewhere&value=777')).json()
+  t.match(answer, {
+    verdict: 'unknown',
+    explanation: /nothing else is published for that day/,
+    quoted: { reference_date: null },
+  })
+})

@@ -1,0 +1,91 @@
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import t, { type Test } from 'tap'
+import { publish } from '../src/publish.ts'
+import { correction } from './fixtures/drafts.ts'
+import { bundledApp, root } from './fixtures/press.ts'
+
+const run = promisify(execFile)
+
+/** The fenced blocks of a document in one language. */
+const snippets = (file: string, language: string) =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([, tag, text]) =>
+    tag === language && text !== undefined ? [text] : [],
+  )
+
+const installed = (command: string, ...probe: string[]) =>
+  run(command, probe).then(
+    () => true,
+    () => false,
+  )
+
+async function listening(t: Test) {
+  const service = await bundledApp(t)
+  const address = await service.app.listen({ port: 0 })
+  return { ...service, here: (text: string) => text.replaceAll('http://localhost:3000', address) }
+}
+
+t.test('the curl snippets of the newsroom kit save what they say', async (t) => {
+  const { here } = await listening(t)
+  const cwd = t.testdir()
+  for (const snippet of snippets('docs/newsroom.md', 'sh')) {
+    const { stdout } = await run('sh', ['-ec', here(snippet)], { cwd })
+    if (stdout !== '') t.match(JSON.parse(stdout), { verdict: 'hedge_lost', display: 'at least 35' })
+  }
+  t.match(readFileSync(join(cwd, 'figures.csv'), 'utf8'), /about 24/)
+  t.match(readFileSync(join(cwd, 'held_of_taken.csv'), 'utf8'), /2023-10-15/)
+  t.match(readFileSync(join(cwd, 'changes.csv'), 'utf8'), /reclassified/)
+})
+
+for (const file of ['docs/newsroom.md', 'README.md']) {
+  const skip = (await installed('Rscript', '-e', 'library(readr)')) ? false : 'R with readr is not installed here'
+  t.test(`the R snippets of ${file} run`, { skip }, async (t) => {
+    const { here } = await listening(t)
+    for (const snippet of snippets(file, 'r')) {
+      const { stdout } = await run('Rscript', ['-e', here(snippet)])
+      t.match(stdout, /2023-10-15/)
+    }
+  })
+
+  t.test(`the Python snippets of ${file} run`, async (t) => {
+    const { here } = await listening(t)
+    const python = (await installed('/usr/bin/python3', '-c', 'import pandas')) ? '/usr/bin/python3' : 'python3'
+    const pandas = await installed(python, '-c', 'import pandas')
+    for (const snippet of snippets(file, 'python').filter((text) => pandas || !text.includes('pandas'))) {
+      const { stdout } = await run(python, ['-c', here(snippet)])
+      t.match(stdout, /about 24|reference_date/)
+    }
+  })
+}
+
+t.test('the JavaScript snippets run: a history, and being told of the next release', async (t) => {
+  const { here, press } = await listening(t)
+  const [history, listener] = snippets('docs/newsroom.md', 'js').map(here)
+  const node = (script: string, ...options: string[]) =>
+    run(process.execPath, ['--no-warnings', ...options, '--input-type=module', '-e', script])
+  t.match((await node(history ?? '')).stdout, /2025-03-05 about 24/)
+  const told = node(
+    `${listener}; changes.addEventListener('release', () => changes.close())`,
+    '--experimental-eventsource',
+  )
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  await publish(press, correction(), { by: 'desk' })
+  t.match((await told).stdout, /now 23/)
+})
+
+t.test('what Datawrapper reads holds the statement, the source and the breaks', async (t) => {
+  const { app } = await bundledApp(t)
+  const answer = await app.inject('/v1/figures/held_bodies/history.datawrapper.json')
+  t.equal(answer.statusCode, 200)
+  t.match(answer.json(), {
+    title: 'Bodies of hostages still held',
+    describe: {
+      intro: 'Bodies of hostages still held: at least 35 on 5 March 2025. Source: Israel, in The New York Times.',
+      byline: 'Hostage figures, release 2',
+      'source-name': 'The New York Times',
+    },
+    annotate: { notes: /Not comparable with the days before 5 March 2025: Counts those believed dead/ },
+  })
+})
