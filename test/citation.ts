@@ -1,4 +1,4 @@
-import { Cite } from '@citation-js/core'
+import citations from '@citation-js/core'
 import t from 'tap'
 import { publish } from '../src/publish.ts'
 import { bundledApp } from './fixtures/press.ts'
@@ -13,7 +13,7 @@ t.test('a number is cited by its credit line, its release and digest, and for re
     cite_as.long,
     `Hostages believed alive and still held: about 24 on 5 March 2025. Source: Israel, in The New York Times. Contested: 22 (Israeli intelligence, in NZ Herald). In: Hostage figures, release 2, published 2026-11-22T12:30:00.000Z, SHA-256 ${digest}. ${url}`,
   )
-  const [fromBibtex] = new Cite(cite_as.bibtex).data as { title: string; URL: string }[]
+  const [fromBibtex] = new citations.Cite(cite_as.bibtex).data as { title: string; URL: string }[]
   t.match(fromBibtex, { title: 'Hostages believed alive and still held, 5 March 2025: about 24', URL: url })
   const lines = cite_as.ris.split('\n')
   t.ok(lines.includes(`UR  - ${url}`))

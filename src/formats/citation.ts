@@ -81,13 +81,10 @@ async function entry(csl_json: object) {
 // citation-js breaks lines after 70 characters wherever that falls, in addresses too; a tag begins every true line.
 const unwrapped = (ris: string) => ris.replaceAll(/\n(?![A-Z][A-Z0-9] {2}- ?)/g, '')
 
-/** Loaded with the first citation: it takes a fifth of a second. */
+/** Loaded with the first citation: it takes a fifth of a second. A CommonJS package, bundled, has its exports in `default`. */
 async function citationLibrary() {
-  const [core] = await Promise.all([
-    import('@citation-js/core'),
-    import('@citation-js/plugin-bibtex'),
-    import('@citation-js/plugin-ris'),
-  ])
-  core.plugins.config.get('@bibtex').format.useIdAsLabel = true
-  return core
+  const { default: library } = await import('@citation-js/core')
+  await Promise.all([import('@citation-js/plugin-bibtex'), import('@citation-js/plugin-ris')])
+  library.plugins.config.get('@bibtex').format.useIdAsLabel = true
+  return library
 }
