@@ -2,6 +2,7 @@
 
 import { parseArgs } from 'node:util'
 import { sentence } from '../domain/changes.ts'
+import type { Broken } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import { publish as publishRelease } from '../publish.ts'
 import { readReleaseFile } from '../release-files.ts'
@@ -49,7 +50,7 @@ async function rehearse(db: Parameters<typeof allOrNothing>[0], work: () => Prom
 
 function tell(error: unknown, file: string, { err }: World): never {
   if (error instanceof Problem && error.code === 'invalid_release') {
-    for (const broken of error.errors) err(`${file}${'pointer' in broken ? ` ${broken.pointer}` : ''}: ${broken.detail}`)
+    for (const { pointer, detail } of error.errors as Broken[]) err(`${`${file} ${pointer}`.trimEnd()}: ${detail}`)
     throw new Error(`${file} breaks ${error.errors.length} ${error.errors.length === 1 ? 'rule' : 'rules'}; it was not published.`)
   }
   throw error
