@@ -1,12 +1,9 @@
 #!/usr/bin/env node
-// The command line. An old Node is told so in one sentence, before anything it cannot run is loaded.
+// The command line: arguments, environment and streams of the process, handed to the program.
 
-if (Number(process.versions.node.split('.')[0]) < 24) {
-  console.error(`hostage-figures needs Node.js 24 or newer; this is ${process.versions.node}.`)
-  process.exit(1)
-}
+import { programFor } from './commands/node-version.ts'
 
-const { main } = await import('./commands/main.ts')
+const main = await programFor(process.versions.node)
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort())
 process.exitCode = await main(process.argv.slice(2), process.env, {

@@ -35,9 +35,10 @@ type Keeping = Extract<Plan, { broken: null }>
 export async function publish(press: Press, draft: unknown, terms: Terms): Promise<Published> {
   const { store, log } = press
   const receipt = receiptOf(draft, terms)
+  // The state comes before the look for an earlier answer: one given in between has taken the number, and is found then.
+  const before = newestState(store)
   const answered = await earlierAnswer(log, receipt)
   if (answered !== undefined) return answered
-  const before = newestState(store)
   requireNewest(terms.onlyAfter, before)
   const { release, projection } = planAfter(before, draft, { ...terms, now: press.now() })
   const outcome = await log.append(release, receipt && { ...receipt, release: release.number })

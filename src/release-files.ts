@@ -21,16 +21,18 @@ export function readReleaseFile(path: string): unknown {
   }
 }
 
-/** Publishes all release files of a folder, in the order of their names, into an empty log: all of them or none. */
+/**
+ * Publishes all release files of a folder, in the order of their names, into an empty log: all of them or none. Answers
+ * how many; 0 when the log is not empty, as when another process filled it meanwhile.
+ */
 export async function loadBundled(press: Press, folder: string): Promise<number> {
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith('.yaml'))
-    .sort()
-  await allOrNothing(press.store.db, async () => {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+  return allOrNothing(press.store.db, async () => {
+    if (press.store.releases.newest() !== undefined) return 0
     for (const file of files) {
       const { published_at, ...draft } = readReleaseFile(join(folder, file)) as Record<string, unknown>
       await publish(press, draft, { by: 'bundled', publishedAt: Instant.parse(published_at) })
     }
+    return files.length
   })
-  return files.length
 }

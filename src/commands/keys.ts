@@ -6,11 +6,9 @@ export const keys: Command = {
   usage: 'keys add NAME | keys list | keys revoke NAME',
   help: 'add prints a new key, alone and for the only time; list shows the names; revoke ends a key at once.',
   run([verb, ...args], world) {
-    const action = actions[verb ?? '']
-    if (action === undefined)
-      throw new UsageError(
-        verb === undefined ? 'add, list or revoke is missing.' : `"${verb}" is not add, list or revoke.`,
-      )
+    if (verb === undefined) throw new UsageError('add, list or revoke is missing.')
+    const action = Object.hasOwn(actions, verb) ? actions[verb] : undefined
+    if (action === undefined) throw new UsageError(`"${verb}" is not add, list or revoke.`)
     const press = openPress(world)
     try {
       return action(args, { ...world, keys: press.store.keys })

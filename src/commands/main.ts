@@ -54,6 +54,8 @@ const isUsage = (error: unknown) =>
   error instanceof UsageError || String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
 
 function explain(error: Error & { code?: unknown }): string {
+  // Drizzle's own errors quote the SQL; what SQLite said is their cause.
+  if (error.cause instanceof Error) return explain(error.cause)
   const code = String(error.code ?? '')
   if (code === 'SQLITE_BUSY') return 'The database is in use by another writer; try again.'
   if (code.startsWith('SQLITE_')) return `The database cannot be used: ${error.message}.`

@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
 import { loadBundled } from '../release-files.ts'
+import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
 import { type Command, exactly, openPress } from './command.ts'
 
@@ -19,15 +20,10 @@ export const serve: Command = {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
-      const address = await app.listen({
-        host: config.HOST,
-        port: config.PORT,
-        listenTextResolver: (at) => `Listening at ${at}.`,
-      })
-      const newest = press.store.releases.newest()
-      app.log.info(
-        `hostage-figures ${VERSION} serves release ${newest?.number ?? 'none'}, figures up to ${newest?.newest_reference_date ?? 'no day'}, from ${config.DATABASE_PATH} at ${address}/v1/figures.`,
-      )
+      const address = await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: (at) => `Listening at ${at}.` })
+      const { number, newest_reference_date } = press.store.releases.newest() as ReleaseSummary
+      const from = `from ${config.DATABASE_PATH} at ${address}/v1/figures`
+      app.log.info(`hostage-figures ${VERSION} serves release ${number}, figures up to ${newest_reference_date ?? 'no day'}, ${from}.`)
       await new Promise<void>((resolve) => {
         if (stopped.aborted) resolve()
         else stopped.addEventListener('abort', () => resolve())

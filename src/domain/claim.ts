@@ -38,25 +38,35 @@ const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ')
 // Latin digits, and the two sets of digits used with Arabic script, which share the last four bits of their code points.
 const digit = '[0-9٠-٩۰-۹]'
 const numeral = new RegExp(
-  String.raw`(?<![\p{L}\p{N}])(?<!\p{N}[.,])(?:${digit}{1,3}(?:[,.'’\u00a0\u2009\u202f]${digit}{3})+|${digit}+)(?![\p{L}\p{N}]|[.,]\p{N})`,
+  String.raw`(?<![\p{L}\p{N}])(?<!\p{N}[.,٫٬])(?:${digit}{1,3}(?:[,.'’٬\u00a0\u2009\u202f]${digit}{3})+|${digit}+)(?![\p{L}\p{N}]|[.,٫٬]\p{N})`,
   'gu',
 )
-const whole = (word: string) => String.raw`(?<![\p{L}\p{N}])(?:${word})(?![\p{L}\p{N}])`
+// "twenty-first" and "two-thirds" are words of their own.
+const whole = (word: string) =>
+  String.raw`(?<![\p{L}\p{N}])(?:${word})(?![\p{L}\p{N}]|-(?:first|second|third|(?:four|fif|six|seven|eigh|nin)th))`
 const spelled = new RegExp(
-  whole(`(${tens.join('|')})(?:[\\s-]+(${units.slice(1, 10).join('|')}))?|(${units.join('|')})`),
+  whole(`(?:${tens.join('|')})(?:[\\s-]+(?:${units.slice(1, 10).join('|')}))?|${units.join('|')}`),
   'giu',
 )
 const nought = new RegExp(whole('no|none'), 'iu')
 const last = new RegExp(whole('last'), 'iu')
 
 const numeralValue = (token: string) =>
-  Number([...token].map((character) => (/\p{N}/u.test(character) ? (character.codePointAt(0) ?? 0) & 15 : '')).join(''))
+  Number([...token.matchAll(/\p{N}/gu)].map(([character]) => character.charCodeAt(0) & 15).join(''))
 
-/** Whether a spelled number is a part of a larger one, as "one" and "five" are in "one hundred and five". */
-function isPartOfLarger(wording: string, { index, 0: token }: RegExpExecArray) {
+const wordValue = (word: string) =>
+  tens.includes(word) ? (tens.indexOf(word) + 2) * 10 : units.indexOf(word)
+const spelledValue = (token: string) =>
+  token
+    .toLowerCase()
+    .split(/[\s-]+/)
+    .reduce((sum, word) => sum + wordValue(word), 0)
+
+/** Whether a token is a part of a larger number or of nobody: "one" and "five" in "one hundred and five", "one" in "no one". */
+function isPartOfOther(wording: string, { index, 0: token }: RegExpExecArray) {
   return (
-    /^[\s-]+(?:hundred|thousand|million)/i.test(wording.slice(index + token.length)) ||
-    /(?:hundred|thousand|million)(?:\s+and)?[\s-]+$/i.test(wording.slice(0, index))
+    /^[\s-]+(?:dozen|hundred|thousand|million|billion)/i.test(wording.slice(index + token.length)) ||
+    /(?:\bno|(?:hundred|thousand|million|billion)(?:[\s-]+and)?)[\s-]+$/i.test(wording.slice(0, index))
   )
 }
 
@@ -65,15 +75,11 @@ function isPartOfLarger(wording: string, { index, 0: token }: RegExpExecArray) {
  * separators, and in English words up to ninety-nine; "no" and "none" stand for 0, "last" for 0 or 1.
  */
 export function numbersIn(wording: string, language: string): number[] {
-  const digits = [...wording.matchAll(numeral)].map(([token]) => numeralValue(token))
-  if (!/^en(-|$)/.test(language)) return digits
-  const named = [...wording.matchAll(spelled)]
-    .filter((match) => !isPartOfLarger(wording, match))
-    .map(([, ten, unit, small]) =>
-      ten === undefined
-        ? units.indexOf(small?.toLowerCase() ?? '')
-        : (tens.indexOf(ten.toLowerCase()) + 2) * 10 + Math.max(0, units.indexOf(unit?.toLowerCase() ?? '')),
-    )
+  const numerals = [...wording.matchAll(numeral)]
+  if (!/^en(-|$)/.test(language)) return numerals.map(([token]) => numeralValue(token))
+  const isWhole = (match: RegExpExecArray) => !isPartOfOther(wording, match)
+  const digits = numerals.filter(isWhole).map(([token]) => numeralValue(token))
+  const named = [...wording.matchAll(spelled)].filter(isWhole).map(([token]) => spelledValue(token))
   return [...digits, ...named, ...(nought.test(wording) ? [0] : []), ...(last.test(wording) ? [0, 1] : [])]
 }
 

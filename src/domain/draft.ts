@@ -36,9 +36,9 @@ const keysAt: Record<string, string[]> = {
   identities: Object.keys(Identity.shape),
 }
 
-/** A value as a sentence names it: JSON, cut short. */
+/** A value as a sentence names it: JSON, cut short; numbers that JSON cannot write by their names. */
 export function shown(value: unknown): string {
-  const json = JSON.stringify(value) ?? String(value)
+  const json = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
   return json.length > 80 ? `${json.slice(0, 79)}…` : json
 }
 
@@ -54,15 +54,15 @@ const valueAt = (input: unknown, path: readonly PropertyKey[]) =>
 export function sentences(issue: z.core.$ZodIssue, input: unknown): Broken[] {
   const place = pointer(issue.path)
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt[issue.path.filter((segment) => typeof segment === 'string').join('/')] ?? []
+    const known = keysAt[issue.path.filter((segment) => typeof segment === 'string').join('/')]
     return issue.keys.map((key) => ({
       pointer: `${place}${pointer([key])}`,
-      detail: `Unknown key ${shown(key)}; the keys here are ${known.join(', ')}.`,
+      detail: `Unknown key ${shown(key)}; the keys here are ${known?.join(', ')}.`,
     }))
   }
   const value = valueAt(input, issue.path)
   const wanted = issue.code === 'invalid_value' ? `one of ${issue.values.join(', ')}` : expectation(issue)
-  if (value === undefined) return [{ pointer: place, detail: `Missing: ${shown(issue.path.at(-1))}, ${wanted}.` }]
+  if (value === undefined) return [{ pointer: place, detail: `Missing: ${shown(issue.path.at(-1) ?? 'release')}, ${wanted}.` }]
   return [{ pointer: place, detail: `${shown(value)} is not ${wanted}.` }]
 }
 

@@ -55,12 +55,13 @@ export function project(release: Release, before: State): Projection {
     ...figure,
     definition_version: (before.figure(figure.id)?.definition_version ?? 1) + (isRedefined(figure, before) ? 1 : 0),
   }))
-  const versions = new Map(figures.map((figure) => [figure.id, figure.definition_version]))
+  const restated = new Map(figures.map((figure) => [figure.id, figure]))
+  const defined = (id: string) => (restated.get(id) ?? before.figure(id)) as DefinedFigure
   const revisions: Revision[] = []
   const currents: Current[] = []
   for (const observations of byFigure(release.observations)) {
     const figure = (observations[0] as ReleasedObservation).figure
-    const version = versions.get(figure) ?? before.figure(figure)?.definition_version ?? 1
+    const version = defined(figure).definition_version
     const series = projectSeries(observations, { number, version, before })
     revisions.push(...series.revisions)
     const { reference_date, revision } = series.current ?? { reference_date: null, revision: null }

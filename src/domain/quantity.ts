@@ -48,7 +48,7 @@ export function display({ value, qualifier, upper_value }: Quantity): string {
     case 'fewer_than':
       return `fewer than ${number}`
     case 'between':
-      return `between ${number} and ${grouped(upper_value ?? value)}`
+      return `between ${number} and ${upper_value === null ? '…' : grouped(upper_value)}`
   }
 }
 
@@ -78,12 +78,10 @@ function roundness(value: number) {
 }
 
 function interval(quantity: Quantity): [number, number] {
-  if (quantity.qualifier === 'about') {
-    const half = roundness(quantity.value) / 2
-    return [quantity.value - half, quantity.value + half]
-  }
+  const { value, qualifier } = quantity
   const { lower_bound, upper_bound } = bounds(quantity)
-  return [lower_bound ?? 0, upper_bound ?? Number.POSITIVE_INFINITY]
+  const reach = qualifier === 'about' ? roundness(value) / 2 : Number.POSITIVE_INFINITY
+  return [lower_bound ?? value - reach, upper_bound ?? value + reach]
 }
 
 /**

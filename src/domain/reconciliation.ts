@@ -57,8 +57,8 @@ export function reconcile(total: Term[], parts: Term[]): Reconciliation {
     gap_lower_bound: less(ends(total, 'lower_bound'), ends(parts, 'upper_bound')),
     gap_upper_bound: less(ends(total, 'upper_bound'), ends(parts, 'lower_bound')),
   }
-  const dates = new Set(terms.map((term) => term.observation?.reference_date))
-  const shared = missing.length === 0 && dates.size === 1 ? (terms[0]?.observation?.reference_date ?? null) : null
+  const [date = null, ...others] = new Set(terms.flatMap((term) => term.observation?.reference_date ?? []))
+  const shared = missing.length === 0 && others.length === 0 ? date : null
   return { verdict: judge(), reference_date: shared, gap, ...interval, missing }
 
   function judge(): Verdict {

@@ -7,7 +7,7 @@ import { type Claim, derivationTerms, missingNumbers } from './claim.ts'
 import { type Broken, type Placed, type ReadDraft, shown } from './draft.ts'
 import { Figure, redefines } from './figure.ts'
 import { type DraftObservation, quantityOf, type Revision, weigh } from './observation.ts'
-import { display, sameQuantity } from './quantity.ts'
+import { display, type Quantity, sameQuantity } from './quantity.ts'
 import { Identity } from './reconciliation.ts'
 import { dayAfter } from './release.ts'
 import { Source } from './source.ts'
@@ -211,6 +211,8 @@ function* firstRevision(
   }
 }
 
+const inWords = (quantity: Quantity | null) => (quantity === null ? 'nothing' : display(quantity))
+
 function* laterRevision(observation: DraftObservation, before: Revision, { figures }: ReadDraft, state: State) {
   const { figure, reference_date, change_type } = observation
   const name = `${figure} ${reference_date}`
@@ -221,9 +223,7 @@ function* laterRevision(observation: DraftObservation, before: Revision, { figur
     yield `${name} cannot be "${change_type}": it was retracted in release ${before.release}; only "revised" or "corrected" may follow.`
   } else if (change_type === 'confirmed') {
     const was = quantityOf(before)
-    if (!sameQuantity(now, was)) {
-      yield `${name} cannot be "confirmed": it says ${now ? display(now) : 'nothing'} and was ${was ? display(was) : 'nothing'}.`
-    }
+    if (!sameQuantity(now, was)) yield `${name} cannot be "confirmed": it says ${inWords(now)} and was ${inWords(was)}.`
   } else if (change_type !== 'retracted') {
     const redefined = figures.some(({ value }) => value.id === figure && isRedefined(value, state))
     if (!redefined && !differs(observation, before)) {

@@ -20,6 +20,7 @@ export const Instant = z
   .string({ error: 'an instant (YYYY-MM-DDTHH:MM:SS.sssZ)' })
   .refine((text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?Z$/.test(text) && isInstant(text), {
     error: 'an instant that exists (YYYY-MM-DDTHH:MM:SS.sssZ)',
+    abort: true,
   })
   .overwrite((text) => new Date(text).toISOString())
   .meta({ format: 'date-time' })
@@ -50,10 +51,10 @@ export const Words = z
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
   .refine((text) => !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text), { error: 'a text without control characters' })
 
-/** Where a document can be read. Only the web's two schemes, so that a link is never a script. */
+/** Where a document can be read. Only the web's two schemes, so that a link is never a script; well-formed, as words are. */
 export const WebAddress = z
   .string({ error: 'a web address (https://…)' })
-  .refine((text) => /^https?:\/\/\S+$/.test(text) && URL.canParse(text), { error: 'a web address (https://…)' })
+  .refine((text) => /^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u.test(text) && URL.canParse(text), { error: 'a web address (https://…)' })
   .meta({ format: 'uri' })
 
 /** A BCP 47 language tag, such as `en` or `pt-BR`. */

@@ -12,8 +12,8 @@ const months = 'January February March April May June July August September Octo
 
 /** A date in words: "5 March 2025". */
 export function dateInWords(date: CalendarDate): string {
-  const [year, month, day] = date.split('-').map(Number)
-  return `${day} ${months[(month ?? 1) - 1]} ${year}`
+  const day = new Date(date)
+  return `${day.getUTCDate()} ${months[day.getUTCMonth()]} ${date.slice(0, 4)}`
 }
 
 const when: Record<Accumulation, string> = { stock: ' on', cumulative: ' by', event: ', as counted on' }

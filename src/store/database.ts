@@ -8,18 +8,25 @@ import { createTriggers } from './triggers.ts'
 
 export type Database = ReturnType<typeof openDatabase>
 
-/** Opens the SQLite file at `path`, or a database in memory for `:memory:`; creates the file unless `mustExist`. */
-export function openDatabase(path: string, { mustExist = false } = {}) {
-  const sqlite = new Sqlite(path, { fileMustExist: mustExist, timeout: 5_000 })
+/** Opens the SQLite file at `path`, creating it where there is none, or a database in memory for `:memory:`. */
+export function openDatabase(path: string) {
+  const sqlite = new Sqlite(path, { timeout: 5_000 })
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
+  // Without it, INSERT OR REPLACE deletes the row in its way and fires no trigger.
+  sqlite.pragma('recursive_triggers = ON')
   return drizzle(sqlite)
 }
 
 /** Brings the tables up to date from the folder of migrations, and the append-only triggers with them. */
 export function migrateDatabase(db: Database, migrationsFolder: string): void {
-  migrate(db, { migrationsFolder })
+  try {
+    migrate(db, { migrationsFolder })
+  } catch {
+    // Another process may have made the tables meanwhile; then nothing is left to do. Anything else fails again.
+    migrate(db, { migrationsFolder })
+  }
   createTriggers(db.$client)
 }
 

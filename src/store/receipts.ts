@@ -1,6 +1,6 @@
 // What each Idempotency-Key was answered with, so that a publisher who heard no answer can safely ask again.
 
-import { and, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, eq, gte, lt, sql } from 'drizzle-orm'
 import type { Database } from './database.ts'
 import { receipts } from './schema.ts'
 
@@ -14,7 +14,7 @@ export function receiptStore(db: Database) {
       and(
         eq(receipts.published_by, given('published_by')),
         eq(receipts.idempotency_key, given('idempotency_key')),
-        gt(receipts.created_at, given('since')),
+        gte(receipts.created_at, given('since')),
       ),
     )
     .prepare()
