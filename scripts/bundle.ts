@@ -15,6 +15,8 @@ await build({
   format: 'esm',
   external: ['better-sqlite3'],
   // CommonJS packages in an ES module look for these.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 })

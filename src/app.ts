@@ -12,6 +12,7 @@ import fastify, {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
 import { withoutSuffix } from './http/send.ts'
@@ -19,6 +20,7 @@ import { openStreams } from './http/streams.ts'
 import type { Press } from './publish.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { checkRoutes } from './routes/check.ts'
+import { dashboardRoutes } from './routes/dashboard.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { figureRoutes } from './routes/figures.ts'
 import { healthRoutes } from './routes/health.ts'
@@ -52,9 +54,9 @@ export async function createApp(
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: false },
-    rewriteUrl: ({ url = '/' }) => withoutSuffix(url),
-    frameworkErrors: onError,
-    forceCloseConnections: 'idle',
+    rewriteUrl: ({ method, url = '/' }) => (method === 'POST' ? url : withoutSuffix(url)),
+    frameworkErrors: (error, request, reply) =>
+      onError(error, request, reply.header('Access-Control-Allow-Origin', '*')),
   }).withTypeProvider<ZodTypeProvider>()
 
   app.setValidatorCompiler(({ schema, httpPart }) => (data) => {
@@ -66,6 +68,10 @@ export async function createApp(
       ? { value: parsed.data }
       : { error: queryProblem(parsed.error.issues, data as Record<string, unknown>, Object.keys(shape)) }
   })
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (_: unknown, body: Buffer) =>
+    readJson(body),
+  )
   app.setSerializerCompiler(() => JSON.stringify)
   app.setSchemaErrorFormatter((errors) => errors as never)
   app.setErrorHandler(onError)
@@ -75,6 +81,7 @@ export async function createApp(
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD'],
+    strictPreflight: false,
     exposedHeaders: ['ETag', 'Last-Modified', 'Link', 'Location', 'Retry-After'],
   })
   await contract?.(app)
@@ -91,6 +98,7 @@ export async function createApp(
     sourceRoutes(app, press)
     problemRoutes(app)
     healthRoutes(app, press)
+    dashboardRoutes(app, press)
     docsRoutes(app)
   })
   return app

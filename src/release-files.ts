@@ -26,7 +26,9 @@ export function readReleaseFile(path: string): unknown {
  * how many; 0 when the log is not empty, as when another process filled it meanwhile.
  */
 export async function loadBundled(press: Press, folder: string): Promise<number> {
-  const files = readdirSync(folder).filter((name) => name.endsWith('.yaml')).sort()
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.yaml'))
+    .sort()
   return allOrNothing(press.store.db, async () => {
     if (press.store.releases.newest() !== undefined) return 0
     for (const file of files) {

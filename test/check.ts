@@ -63,7 +63,7 @@ t.test('a quotation is one figure and one quantity', async (t) => {
   for (const [query, detail] of [
     ['', 'figure is missing. value is missing.'],
     ['figure=held&figure=taken&value=1', 'A quotation is of one figure; here are 2.'],
-    ['figure=helld&value=1', 'figure "helld" is not a figure of release 2; the figures are listed at /v1/figures.'],
+    ['figure=helld&value=1', 'figure "helld" is not a figure of release 2.'],
     ['figure=held&value=1.5', 'value "1.5" is not a whole number from 0 to 1,000,000.'],
     [
       'figure=held&value=10&upper_value=20',

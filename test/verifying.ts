@@ -12,7 +12,8 @@ const run = promisify(execFile)
 
 /** Runs the very program of docs/verifying.md. */
 function verify(...args: string[]) {
-  const [, program = ''] = /^```python\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, 'docs/verifying.md'), 'utf8')) ?? []
+  const [, program = ''] =
+    /^```python\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, 'docs/verifying.md'), 'utf8')) ?? []
   return run('python3', ['-c', program, ...args]).then(
     ({ stdout }) => ({ code: 0, said: stdout.trim() }),
     ({ code, stderr }) => ({ code, said: stderr.trim() }),

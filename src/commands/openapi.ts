@@ -70,7 +70,7 @@ type Stage = { whole: App; young: App; key: string; draft: object }
 async function addExamples(document: OpenAPIV3_1.Document, stage: Stage) {
   for (const { path, method, operation } of operations(document)) {
     // 201 comes last: what it publishes, the others would find published.
-    const responses = Object.entries(operation.responses ?? {}).sort(
+    const responses = Object.entries(operation.responses as OpenAPIV3_1.ResponsesObject).sort(
       ([one], [other]) => Number(one === '201') - Number(other === '201'),
     )
     for (const [status, response] of responses) {
@@ -96,7 +96,7 @@ function requestFor(want: { path: string; operation: OpenAPIV3_1.OperationObject
   const parameters = (operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[]
   const examples = new Map(parameters.map(({ name, schema }) => [name, (schema as { example?: string }).example]))
   const address = path.replaceAll(/\{(\w+)\}/g, (_, name) =>
-    status === '404' ? 'nothing' : (examples.get(name) ?? ''),
+    status === '404' ? 'nothing' : String(examples.get(name)),
   )
   const query = {
     200: examples.has('limit') ? '?limit=1' : '',

@@ -15,7 +15,11 @@ export const publish: Command = {
     'Publishes each file (YAML or JSON) as the next release and prints what it changes. Stops at the first that breaks a rule. ' +
     'With --dry-run it publishes nothing.',
   async run(args, world) {
-    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { 'dry-run': { type: 'boolean' } } })
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { 'dry-run': { type: 'boolean' } },
+    })
     if (positionals.length === 0) throw new UsageError('FILE is missing.')
     const press = openPress(world)
     const each = async () => {
@@ -51,7 +55,9 @@ async function rehearse(db: Parameters<typeof allOrNothing>[0], work: () => Prom
 function tell(error: unknown, file: string, { err }: World): never {
   if (error instanceof Problem && error.code === 'invalid_release') {
     for (const { pointer, detail } of error.errors as Broken[]) err(`${`${file} ${pointer}`.trimEnd()}: ${detail}`)
-    throw new Error(`${file} breaks ${error.errors.length} ${error.errors.length === 1 ? 'rule' : 'rules'}; it was not published.`)
+    throw new Error(
+      `${file} breaks ${error.errors.length} ${error.errors.length === 1 ? 'rule' : 'rules'}; it was not published.`,
+    )
   }
   throw error
 }

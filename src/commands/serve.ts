@@ -20,10 +20,16 @@ export const serve: Command = {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
-      const address = await app.listen({ host: config.HOST, port: config.PORT, listenTextResolver: (at) => `Listening at ${at}.` })
+      const address = await app.listen({
+        host: config.HOST,
+        port: config.PORT,
+        listenTextResolver: (at) => `Listening at ${at}.`,
+      })
       const { number, newest_reference_date } = press.store.releases.newest() as ReleaseSummary
       const from = `from ${config.DATABASE_PATH} at ${address}/v1/figures`
-      app.log.info(`hostage-figures ${VERSION} serves release ${number}, figures up to ${newest_reference_date ?? 'no day'}, ${from}.`)
+      app.log.info(
+        `hostage-figures ${VERSION} serves release ${number}, figures up to ${newest_reference_date ?? 'no day'}, ${from}.`,
+      )
       await new Promise<void>((resolve) => {
         if (stopped.aborted) resolve()
         else stopped.addEventListener('abort', () => resolve())

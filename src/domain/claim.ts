@@ -54,8 +54,7 @@ const last = new RegExp(whole('last'), 'iu')
 const numeralValue = (token: string) =>
   Number([...token.matchAll(/\p{N}/gu)].map(([character]) => character.charCodeAt(0) & 15).join(''))
 
-const wordValue = (word: string) =>
-  tens.includes(word) ? (tens.indexOf(word) + 2) * 10 : units.indexOf(word)
+const wordValue = (word: string) => (tens.includes(word) ? (tens.indexOf(word) + 2) * 10 : units.indexOf(word))
 const spelledValue = (token: string) =>
   token
     .toLowerCase()

@@ -15,14 +15,18 @@ export type Broken = { pointer: string; detail: string }
 /** An item of a draft with its JSON pointer. */
 export type Placed<T> = { pointer: string; value: T }
 
-/** The readable items of a draft, and the ids of all its items, readable or not. */
+/** The readable items of a draft, and what all its items say they are, readable or not. */
 export type ReadDraft = {
   note: string
   figures: Placed<Figure>[]
   sources: Placed<Source>[]
   observations: Placed<DraftObservation>[]
   identities: Placed<Identity>[]
-  declared: { figures: Set<unknown>; sources: Set<unknown> }
+  declared: {
+    figures: Set<unknown>
+    sources: Set<unknown>
+    observations: Record<'figure' | 'reference_date' | 'change_type', unknown>[]
+  }
 }
 
 const lists = { figures: Figure, sources: Source, observations: DraftObservation, identities: Identity }
@@ -38,8 +42,16 @@ const keysAt: Record<string, string[]> = {
 
 /** A value as a sentence names it: JSON, cut short; numbers that JSON cannot write by their names. */
 export function shown(value: unknown): string {
-  const json = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
+  const json = typeof value === 'number' ? String(value) : (JSON.stringify(within(4, value)) ?? String(value))
   return json.length > 80 ? `${json.slice(0, 79)}…` : json
+}
+
+/** A value without what lies deeper than so many levels: input may be deeper than the stack, or hold itself (YAML). */
+function within(levels: number, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (levels === 0) return '…'
+  if (Array.isArray(value)) return value.map((item) => within(levels - 1, item))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, within(levels - 1, item)]))
 }
 
 /** A JSON pointer (RFC 6901) from path segments. */
@@ -62,7 +74,8 @@ export function sentences(issue: z.core.$ZodIssue, input: unknown): Broken[] {
   }
   const value = valueAt(input, issue.path)
   const wanted = issue.code === 'invalid_value' ? `one of ${issue.values.join(', ')}` : expectation(issue)
-  if (value === undefined) return [{ pointer: place, detail: `Missing: ${shown(issue.path.at(-1) ?? 'release')}, ${wanted}.` }]
+  if (value === undefined)
+    return [{ pointer: place, detail: `Missing: ${shown(issue.path.at(-1) ?? 'release')}, ${wanted}.` }]
   return [{ pointer: place, detail: `${shown(value)} is not ${wanted}.` }]
 }
 
@@ -84,13 +97,18 @@ export function readDraft(input: unknown): { draft: ReadDraft; broken: Broken[] 
       return result.success ? [{ pointer: pointer([list, index]), value: result.data }] : []
     })
   const ids = (list: keyof typeof lists) => new Set(items(list).map((item) => valueAt(item, ['id'])))
+  const observed = items('observations').map((item) => ({
+    figure: valueAt(item, ['figure']),
+    reference_date: valueAt(item, ['reference_date']),
+    change_type: valueAt(item, ['change_type']),
+  }))
   const draft = {
     note: parsed.data?.note ?? '',
     figures: read('figures', Figure),
     sources: read('sources', Source),
     observations: read('observations', DraftObservation),
     identities: read('identities', Identity),
-    declared: { figures: ids('figures'), sources: ids('sources') },
+    declared: { figures: ids('figures'), sources: ids('sources'), observations: observed },
   }
   return { draft, broken }
 }

@@ -1,10 +1,11 @@
 // From a draft to a release, or to everything that keeps it from being one. Pure: nothing is read but the state it is
 // given, nothing is written.
 
+import { withPreference } from './claim-rules.ts'
 import { type Broken, readDraft } from './draft.ts'
 import { type Projection, project } from './projection.ts'
 import type { Publication, Release } from './release.ts'
-import { brokenRules, changesNothing, withPreference } from './rules.ts'
+import { brokenRules, changesNothing } from './rules.ts'
 import type { State } from './state.ts'
 
 /** A draft that keeps every rule, as the release it would become; or every rule it breaks. */

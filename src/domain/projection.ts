@@ -7,7 +7,7 @@ import { type DefinedFigure, Figure } from './figure.ts'
 import { type ReleasedObservation, type Revision, weigh } from './observation.ts'
 import { Identity, type StatedIdentity } from './reconciliation.ts'
 import type { Release } from './release.ts'
-import { isRedefined } from './rules.ts'
+import { isRedefined } from './revision-rules.ts'
 import { Source, type StatedSource } from './source.ts'
 import type { State } from './state.ts'
 

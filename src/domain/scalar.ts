@@ -54,7 +54,9 @@ export const Words = z
 /** Where a document can be read. Only the web's two schemes, so that a link is never a script; well-formed, as words are. */
 export const WebAddress = z
   .string({ error: 'a web address (https://…)' })
-  .refine((text) => /^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u.test(text) && URL.canParse(text), { error: 'a web address (https://…)' })
+  .refine((text) => /^https?:\/\/[^\s\p{Cc}\p{Cs}]+$/u.test(text) && URL.canParse(text), {
+    error: 'a web address (https://…)',
+  })
   .meta({ format: 'uri' })
 
 /** A BCP 47 language tag, such as `en` or `pt-BR`. */

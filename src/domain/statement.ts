@@ -16,7 +16,8 @@ export function dateInWords(date: CalendarDate): string {
   return `${day.getUTCDate()} ${months[day.getUTCMonth()]} ${date.slice(0, 4)}`
 }
 
-const when: Record<Accumulation, string> = { stock: ' on', cumulative: ' by', event: ', as counted on' }
+/** How a sentence leads up to the day: true on it, counted by it, or counted on it about an event. */
+export const when: Record<Accumulation, string> = { stock: 'on', cumulative: 'by', event: 'as counted on' }
 
 /** Who said it to whom: "Israel, in The New York Times"; the publisher alone when the count is its own. */
 export function credit({ attributed_to, publisher }: Pick<CreditedClaim, 'attributed_to' | 'publisher'>): string {
@@ -32,7 +33,7 @@ export function statement(observation: {
 }): string {
   const { title, accumulation, reference_date, claims } = observation
   const preferred = claims.find((claim) => claim.preferred)
-  const date = `${when[accumulation]} ${dateInWords(reference_date)}`
+  const date = `${accumulation === 'event' ? ',' : ''} ${when[accumulation]} ${dateInWords(reference_date)}`
   if (preferred === undefined) return `${title}: the figure${date.replace(/^,/, '')} was retracted.`
   const contesting = claims.filter((claim) => contests(claim, preferred))
   const others = contesting.map((claim) => `${display(claim)} (${credit(claim)})`).join('; ')

@@ -3,19 +3,17 @@
 
 import type { Source } from '../domain/source.ts'
 import { dateInWords } from '../domain/statement.ts'
-import type { ReleaseSummary } from '../store/releases.ts'
 import type { ObservationView } from '../views/observations.ts'
 
 export type Citation = { credit_line: string | null; long: string; bibtex: string; ris: string; csl_json: object }
 
+/** The release a number is cited from. */
+type Cited = { number: number; published_at: string; digest: string }
+
 const NAME = 'Hostage figures'
 
 /** Cites one observation as published in a release; `url` is its permalink, whole. */
-export async function citeObservation(
-  observation: ObservationView,
-  release: ReleaseSummary,
-  url: string,
-): Promise<Citation> {
+export async function citeObservation(observation: ObservationView, release: Cited, url: string): Promise<Citation> {
   const { figure, statement, title, display, reference_date, publisher, carrier, source_published_on } = observation
   const credit = publisher === null ? null : creditLine({ publisher, carrier, published_on: source_published_on })
   const named = `${title}${reference_date === null ? '' : `, ${dateInWords(reference_date)}`}: ${display}`

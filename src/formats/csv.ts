@@ -16,6 +16,7 @@ export function* csv(columns: string[], chunks: Iterable<object[]>): Generator<s
       header,
       record_delimiter: 'windows',
       escape_formulas: true,
+      quoted_match: /[\r\n]/,
       cast: { boolean: String },
       bom: header,
     })

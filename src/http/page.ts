@@ -43,10 +43,16 @@ const pathOf = (request: FastifyRequest) => request.url.split('?')[0] as string
 
 const badCursor = (detail: string) => new Problem('invalid_parameter', detail, [{ parameter: 'cursor', detail }])
 
+function encode(number: number, path: string, place: Place): string {
+  return Buffer.from(JSON.stringify([number, path, ...place])).toString('base64url')
+}
+
 function decode<P extends Place>(cursor: string, request: FastifyRequest, start: P): { number: number; after: P } {
   try {
     const [number, path, ...after] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as [number, string, ...P]
-    const fits = after.length === start.length && after.every((part, index) => typeof part === typeof start[index])
+    const ours = encode(number, path, after) === cursor
+    const fits =
+      ours && after.length === start.length && after.every((part, index) => typeof part === typeof start[index])
     if (Number.isSafeInteger(number) && number > 0 && path === pathOf(request) && fits)
       return { number, after: after as never }
   } catch {}
@@ -106,7 +112,7 @@ function page<T, P extends Place>(
   const last = items.at(-1)
   if (more.length <= size || last === undefined) return { items, next: null }
   const url = new URL(request.originalUrl, 'http://localhost')
-  const cursor = Buffer.from(JSON.stringify([release.number, pathOf(request), ...place(last)])).toString('base64url')
+  const cursor = encode(release.number, pathOf(request), place(last))
   url.searchParams.delete('as_of')
   url.searchParams.set('cursor', cursor)
   return { items, next: url.pathname + url.search }

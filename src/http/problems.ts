@@ -114,6 +114,7 @@ export function problemDocument(code: ProblemCode, detail: string, instance: str
 
 function send(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, detail: string, errors: ProblemPart[]) {
   if (code === 'unavailable') reply.header('Retry-After', '5')
+  if (code === 'unauthorized') reply.header('WWW-Authenticate', 'Bearer')
   return reply
     .code(problems[code].status)
     .header('Cache-Control', 'no-store')

@@ -14,6 +14,7 @@ export const mediaTypes = {
   jsonstat: 'application/json; charset=utf-8; profile="https://json-stat.org/format/"',
   svg: 'image/svg+xml; charset=utf-8',
   atom: 'application/atom+xml; charset=utf-8',
+  html: 'text/html; charset=utf-8',
   'datawrapper.json': 'application/json; charset=utf-8',
 } as const
 export type Format = keyof typeof mediaTypes

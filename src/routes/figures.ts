@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { App } from '../app.ts'
+import { card } from '../formats/card.ts'
 import { csv } from '../formats/csv.ts'
 import { jsonStat } from '../formats/json-stat.ts'
 import { figureOr404, unknownFigure } from '../http/not-found.ts'
@@ -12,7 +13,14 @@ import { send } from '../http/send.ts'
 import type { Press } from '../publish.ts'
 import type { CurrentFigure } from '../store/figures.ts'
 import { AsOf, asOfView } from '../views/as-of.ts'
-import { columns, DefinitionView, definitionView, FigureView, figureView } from '../views/observations.ts'
+import {
+  columns,
+  DefinitionView,
+  definitionView,
+  FigureView,
+  figureView,
+  observationView,
+} from '../views/observations.ts'
 
 const Figures = z
   .object({
@@ -29,6 +37,9 @@ const FigureWithDefinition = z
   .object({ ...figureKeys, definition, accumulation, period_start, period_end, claims, url, history, permalink })
   .meta({ id: 'Figure' })
 const Figure = z.object({ as_of: AsOf, figure: FigureWithDefinition }).meta({ id: 'FigureAnswer' })
+
+/** How many observations the line on a card has at the most: more could not be seen. */
+const SPARKLINE = 1000
 
 export function figureRoutes(app: App, press: Press) {
   const { store } = press
@@ -85,7 +96,7 @@ export function figureRoutes(app: App, press: Press) {
         querystring: query('as_of', 'reference_date_to'),
         params: z.object({ figure: paths.figure }),
         answer: Figure,
-        formats: ['json', 'csv'],
+        formats: ['json', 'csv', 'svg'],
       }),
     },
     (request, reply) => {
@@ -98,11 +109,18 @@ export function figureRoutes(app: App, press: Press) {
       const { definition, accumulation, period_start, period_end, history } = definitionView(defined)
       const view = { ...keys, definition, accumulation, period_start, period_end, claims, url, history, permalink }
       const as_of_view = asOfView(release)
+      const series = () => {
+        const query = { figure: id, from: '', to: reference_date_to ?? '9999-12-31', after: '', limit: SPARKLINE }
+        return store.observations
+          .series(query, release.number)
+          .map((one) => observationView(defined, one, release.number))
+      }
       return send(request, reply, {
         release,
         lasts,
         formats: {
           json: () => JSON.stringify({ as_of: as_of_view, figure: view }),
+          svg: () => card(view, series(), as_of_view),
           csv: () => csv(columns(FigureWithDefinition), [[{ as_of: as_of_view, ...view }]]),
         },
       })

@@ -2,6 +2,7 @@
 
 import { z } from 'zod'
 import type { App } from '../app.ts'
+import { chart } from '../formats/chart.ts'
 import { datawrapper } from '../formats/datawrapper.ts'
 import { jsonStat } from '../formats/json-stat.ts'
 import { figureOr404 } from '../http/not-found.ts'
@@ -10,7 +11,7 @@ import { query } from '../http/parameters.ts'
 import { paths, reading } from '../http/reading.ts'
 import type { Press } from '../publish.ts'
 import type { CurrentFigure } from '../store/figures.ts'
-import { AsOf } from '../views/as-of.ts'
+import { AsOf, asOfView } from '../views/as-of.ts'
 import {
   columns,
   DefinitionView,
@@ -42,7 +43,7 @@ export function historyRoutes(app: App, press: Press) {
         querystring: query('as_of', 'reference_date_from', 'reference_date_to', 'limit', 'cursor'),
         params: z.object({ figure: paths.figure }),
         answer: History,
-        formats: ['json', 'csv', 'jsonstat', 'datawrapper.json'],
+        formats: ['json', 'csv', 'jsonstat', 'svg', 'datawrapper.json'],
       }),
     },
     (request, reply) => {
@@ -70,6 +71,7 @@ export function historyRoutes(app: App, press: Press) {
         columns: columns(ObservationView),
         formats: (rows) => ({
           jsonstat: () => jsonStat({ label: figure.title, asOf: opened.release, by: 'reference_date', rows: rows() }),
+          svg: () => chart(definitionView(figure), rows(), asOfView(opened.release)),
           'datawrapper.json': () => datawrapper(current(), rows(), number),
         }),
         json: (observations, next) => ({ figure: definitionView(figure), observations, next }),

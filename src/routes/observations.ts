@@ -55,7 +55,9 @@ export function observationRoutes(app: App, press: Press, site: string) {
           `No observation of ${id} for ${shown(reference_date)} in release ${release.number}. Its observations are listed at /v1/figures/${id}/history.`,
         )
       }
-      const view = (revision: ReadRevision) => observationView(figure, revision, release.number)
+      // An earlier revision is found where it was the newest: as of its own release.
+      const view = (revision: ReadRevision) =>
+        observationView(figure, revision, revision === newest ? release.number : revision.release)
       return send(request, reply, {
         release,
         lasts,

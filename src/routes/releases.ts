@@ -208,6 +208,13 @@ const Preview = z
 
 const badHeader = (header: string, detail: string) => new Problem('malformed_request', detail, [{ header, detail }])
 
+/** The newest release, for `If-Match: *`, which asks that there be one. */
+function anyRelease({ store }: Press): number {
+  const newest = store.releases.newest()
+  if (newest !== undefined) return newest.number
+  throw new Problem('precondition_failed', 'If-Match "*" asks for a release, and none has been published yet.')
+}
+
 function conditions({ headers }: FastifyRequest, press: Press) {
   const idempotencyKey = headers['idempotency-key'] as string | undefined
   if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
@@ -218,9 +225,9 @@ function conditions({ headers }: FastifyRequest, press: Press) {
   }
   const ifMatch = headers['if-match']?.trim()
   if (ifMatch === undefined) return { idempotencyKey }
-  if (ifMatch === '*') return { idempotencyKey, onlyAfter: newestRelease(press).number }
+  if (ifMatch === '*') return { idempotencyKey, onlyAfter: anyRelease(press) }
   const [, number] = /^"(\d{1,9})"$/.exec(ifMatch) ?? []
   if (number === undefined)
-    throw badHeader('If-Match', `If-Match ${shown(ifMatch)} is not the number of a release in quotes, such as "2".`)
+    throw badHeader('If-Match', `If-Match ${ifMatch} is not the number of a release in double quotes.`)
   return { idempotencyKey, onlyAfter: Number(number) }
 }

@@ -15,7 +15,6 @@ export function rebuild({ db, releases }: Store): number {
   const sqlite = db.$client
   const tables = Object.values(projected).map((table) => getTableName(table))
   return atomically(db, () => {
-    sqlite.pragma('defer_foreign_keys = ON')
     const list = tables.map(() => '?').join(', ')
     const definitions = sqlite
       .prepare(

@@ -17,7 +17,10 @@ export type Discrepancy = { release: number; detail: string }
 export function verify(store: Store, progress: (release: number) => void = () => {}): Discrepancy | null {
   const { db } = store
   const damage = db.$client.pragma('integrity_check(1)', { simple: true })
-  const [first, newest] = db.$client.prepare('SELECT ifnull(min(number), 1), ifnull(max(number), 0) FROM releases').raw().get() as [number, number]
+  const [first, newest] = db.$client
+    .prepare('SELECT ifnull(min(number), 1), ifnull(max(number), 0) FROM releases')
+    .raw()
+    .get() as [number, number]
   if (first < 1) return { release: first, detail: `Release ${first} comes before the first, which is 1.` }
   let previous: StoredRelease | null = null
   const compare = rowComparison(store)

@@ -30,7 +30,7 @@ export const ListedChange = z
     figure: z.string().nullable().describe('The figure, of an observation or said anew.'),
     reference_date: CalendarDate.nullable().describe('The day the count speaks for.'),
     revision: z.int().nullable().describe('Which revision of the observation this is.'),
-    change_type: Cause.shape.change_type.nullable(),
+    change_type: Cause.shape.change_type.nullable().describe(Cause.shape.change_type.description as string),
     backfilled: z.boolean().describe('A past day entered late: not news, and no change of what was current.'),
     reason: z.string().nullable().describe('Why, in words.'),
     error_origin: z.enum(['source', 'publisher']).nullable().describe('Whose error was corrected.'),

@@ -31,7 +31,7 @@ export const nullable = <S extends z.ZodRawShape>(shape: S) =>
   Object.fromEntries(
     Object.entries(shape).map(([key, schema]) => [
       key,
-      (schema as z.ZodType).nullable().describe((schema as z.ZodType).description ?? ''),
+      (schema as z.ZodType).nullable().describe((schema as z.ZodType).description as string),
     ]),
   ) as unknown as {
     [K in keyof S]: z.ZodNullable<S[K]>
@@ -63,7 +63,7 @@ export const ObservationView = z
     source_published_on: CalendarDate.nullable().describe('The day it was said.'),
     ...Dimensions.shape,
     revision: z.int().nullable().describe('How many times this observation has been published, this time included.'),
-    change_type: Cause.shape.change_type.nullable(),
+    change_type: Cause.shape.change_type.nullable().describe(Cause.shape.change_type.description as string),
     reason: z.string().nullable().describe('Why this revision was made, in words.'),
     error_origin: z
       .enum(['source', 'publisher'])

@@ -1,0 +1,33 @@
+import t from 'tap'
+import { canonical, digest } from '../src/domain/chain.ts'
+import { log } from './fixtures/desk.ts'
+
+t.test('a small object has the canonical form and digest of RFC 8785, written out', async (t) => {
+  const bytes = canonical({ b: [3, 2, 1], a: { ä: '€\n"', z: null, A: true }, '10': 1e21, '2': 0.5 })
+  t.equal(bytes.toString(), '{"10":1e+21,"2":0.5,"a":{"A":true,"z":null,"ä":"€\\n\\""},"b":[3,2,1]}')
+  t.equal(digest(bytes), 'f381afa7db0e0e2649cb51af226f999821eac243c340ee1dfc477080ce389e69')
+})
+
+t.test('the digest of no bytes and of "abc" are those of FIPS 180-4', async (t) => {
+  t.equal(digest(Buffer.from('')), 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+  t.equal(digest(Buffer.from('abc')), 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+})
+
+t.test('the order of keys makes no difference, the order of a list does', async (t) => {
+  t.same(canonical({ a: 1, b: { c: 2, d: 3 } }), canonical({ b: { d: 3, c: 2 }, a: 1 }))
+  t.notSame(canonical({ a: [1, 2] }), canonical({ a: [2, 1] }))
+})
+
+t.test('keys are sorted by UTF-16 code units, as RFC 8785 has it', async (t) => {
+  const keys = { '€': 1, '\r': 2, '\ufb33': 3, '1': 4, '😀': 5, '\u0080': 6, ö: 7 }
+  t.equal(canonical(keys).toString(), '{"\\r":2,"1":4,"\u0080":6,"ö":7,"€":1,"😀":5,"\ufb33":3}')
+})
+
+t.test('every release names the digest of the one before it', async (t) => {
+  const digests = log.map((release) => digest(canonical(release)))
+  t.strictSame(
+    log.map((release) => release.previous_digest),
+    [null, digests[0]],
+  )
+  t.match(digests, [/^[0-9a-f]{64}$/, /^[0-9a-f]{64}$/])
+})

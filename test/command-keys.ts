@@ -1,0 +1,98 @@
+import t from 'tap'
+import { createApp } from '../src/app.ts'
+import { run } from './fixtures/command.ts'
+import { contents } from './fixtures/contents.ts'
+import { correction } from './fixtures/drafts.ts'
+import { bundledPress, emptyPress } from './fixtures/press.ts'
+
+const usage = 'Usage: hostage-figures keys add NAME | keys list | keys revoke NAME'
+const later = () => new Date('2026-11-23T08:00:00Z')
+
+t.test('add prints a key, alone, and with it one may publish over HTTP until it is revoked', async (t) => {
+  const press = await bundledPress(t)
+  const { code, out, err } = await run(press.path, ['keys', 'add', 'desk'])
+  t.strictSame({ code, err, lines: out.length }, { code: 0, err: [], lines: 1 })
+  t.match(out[0], /^hf_[A-Za-z0-9_-]{43}$/)
+  const app = await createApp(press)
+  t.teardown(() => app.close())
+  const send = () =>
+    app.inject({
+      method: 'POST',
+      url: '/v1/releases?dry_run=true',
+      headers: { authorization: `Bearer ${out[0]}` },
+      payload: correction(),
+    })
+  t.equal((await send()).statusCode, 200)
+  t.strictSame(await run(press.path, ['keys', 'revoke', 'desk']), {
+    code: 0,
+    out: [],
+    err: ['The key "desk" is revoked.'],
+  })
+  t.equal((await send()).statusCode, 401)
+})
+
+t.test('list shows names and instants, and no key', async (t) => {
+  const { path } = emptyPress(t)
+  t.strictSame(await run(path, ['keys', 'list']), { code: 0, out: [], err: [] })
+  await run(path, ['keys', 'add', 'desk'])
+  await run(path, ['keys', 'add', 'Night.shift_2-b'], { now: later })
+  await run(path, ['keys', 'revoke', 'desk'], { now: later })
+  t.strictSame(await run(path, ['keys', 'list']), {
+    code: 0,
+    out: [
+      'desk  added 2026-11-22T13:30:00.000Z  revoked 2026-11-23T08:00:00.000Z',
+      'Night.shift_2-b  added 2026-11-23T08:00:00.000Z',
+    ],
+    err: [],
+  })
+})
+
+t.test('a name is given away once', async (t) => {
+  const { path } = emptyPress(t)
+  await run(path, ['keys', 'add', 'desk'])
+  await run(path, ['keys', 'revoke', 'desk'])
+  for (const name of ['desk', 'cli', 'bundled']) {
+    t.strictSame(await run(path, ['keys', 'add', name]), {
+      code: 1,
+      out: [],
+      err: [`The name "${name}" is taken; a name is never given to a second key.`],
+    })
+  }
+})
+
+t.test('only a key in force can be revoked', async (t) => {
+  const { path } = emptyPress(t)
+  await run(path, ['keys', 'add', 'desk'])
+  await run(path, ['keys', 'revoke', 'desk'])
+  for (const name of ['desk', 'night']) {
+    t.strictSame(await run(path, ['keys', 'revoke', name]), {
+      code: 1,
+      out: [],
+      err: [`No key in force is named "${name}".`],
+    })
+  }
+})
+
+t.test('what it cannot do is told with its usage, and nothing is stored', async (t) => {
+  const { store, path } = emptyPress(t)
+  const before = contents(store.db)
+  const long = 'a'.repeat(65)
+  const mistakes: [string[], string][] = [
+    [[], 'add, list or revoke is missing.'],
+    [['remove', 'desk'], '"remove" is not add, list or revoke.'],
+    [['constructor'], '"constructor" is not add, list or revoke.'],
+    [['add'], 'NAME is missing.'],
+    [['add', 'desk', 'night'], '"night" is one argument too many.'],
+    [['list', 'desk'], '"desk" is one argument too many.'],
+    [['revoke'], 'NAME is missing.'],
+    [['add', ''], '"" is not a name of 1 to 64 letters, digits, dots, - and _.'],
+    [['add', 'the desk'], '"the desk" is not a name of 1 to 64 letters, digits, dots, - and _.'],
+    [['add', '-desk'], '"-desk" is not a name of 1 to 64 letters, digits, dots, - and _.'],
+    [['add', long], `"${long}" is not a name of 1 to 64 letters, digits, dots, - and _.`],
+  ]
+  for (const [args, mistake] of mistakes) {
+    t.strictSame(await run(path, ['keys', ...args]), { code: 2, out: [], err: [mistake, usage] })
+  }
+  t.strictSame(contents(store.db), before)
+  t.equal((await run(path, ['keys', 'add', 'a'.repeat(64)])).code, 0)
+})
