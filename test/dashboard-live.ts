@@ -28,6 +28,7 @@ t.test('a release changes the page while somebody reads it, and leaves them wher
     'Corrected, an error of the source: The newspaper corrected its count.',
   )
   t.equal(await page.locator('.pinned').count(), 0)
+  t.equal(await page.locator('.data-end').innerText(), 'Figures up to 5 March 2025; nothing later has been entered.')
   t.equal(await page.locator('main').getAttribute('data-release'), '3')
   t.ok((await page.locator('#held_living_of_taken-more').getAttribute('open')) !== null)
   t.equal(await page.locator('#held_living .source a:last-child:focus').count(), 1)

@@ -61,7 +61,7 @@ t.test('an earlier release is shown without JavaScript, says so, and is the same
   await page.getByRole('button', { name: 'Show' }).click()
   t.match(page.url(), /\/\?as_of=1$/)
   t.match(await text(page, '.pinned'), 'These are the figures as published in release 1')
-  t.match(await text(page, '.data-end'), 'nothing later had been entered by release 1.')
+  t.match(await text(page, '.data-end'), 'nothing later has been entered up to release 1.')
   t.equal(await page.locator('article').count(), 9)
   await page.getByRole('link', { name: 'Show the newest figures' }).click()
   t.equal(await page.locator('.pinned').count(), 0)

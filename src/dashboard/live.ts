@@ -15,6 +15,7 @@ const count = (number, one, more) => number + ' ' + (number === 1 ? one : more)
 
 function say(text, link) {
   notice.textContent = text
+  notice.toggleAttribute('data-silent', silent)
   if (link === undefined) return
   const anchor = document.createElement('a')
   anchor.href = link.href
@@ -53,8 +54,9 @@ async function listen() {
 
 function connected() {
   heard = new Date()
-  if (silent) say('')
+  if (!silent) return
   silent = false
+  say('')
 }
 
 function watchSilence() {
@@ -82,7 +84,7 @@ async function show(number) {
   const answer = await fetch('/?as_of=' + number)
   if (!answer.ok) throw new Error('Release ' + number + ' cannot be read yet.')
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main')
-  fresh.querySelector('.pinned').remove()
+  for (const words of fresh.querySelectorAll('.pinned')) words.remove()
   const restore = remember()
   main.replaceChildren(...fresh.childNodes)
   main.dataset.release = number

@@ -13,7 +13,7 @@ import { instantInWords, moment } from './words.ts'
 /** What the page tells. It depends on the release alone, so that an old release looks the same for ever. */
 export type Dashboard = {
   release: Edition & { digest: string; newest_reference_date: string | null }
-  /** Whether this release was asked for, and not whichever is the newest. */
+  /** Whether this release was asked for, and not whichever is the newest; the script takes `.pinned` away. */
   pinned: boolean
   /** Up to this release, newest first. */
   editions: Edition[]
@@ -83,8 +83,7 @@ Anything published later is not on this page. <a href="/">Show the newest figure
 
 function dataEnd({ number, newest_reference_date: newest }: Dashboard['release'], pinned: boolean): Markup {
   if (newest === null) return html`No figure has been entered.`
-  const later = pinned ? `had been entered by release ${number}` : 'has been entered'
-  return html`Figures up to <time datetime="${newest}">${dateInWords(newest)}</time>; nothing later ${later}.`
+  return html`Figures up to <time datetime="${newest}">${dateInWords(newest)}</time>; nothing later has been entered${pinned && html`<span class="pinned"> up to release ${number}</span>`}.`
 }
 
 function asOfForm(editions: Edition[], chosen: number): Markup | false {

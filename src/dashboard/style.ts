@@ -41,11 +41,12 @@ nav { display: flex; flex-wrap: wrap; gap: 0 1.25rem; margin-top: 0.5rem; font-s
 nav a, .links a, summary { padding-block: 0.25rem; }
 
 #live { position: sticky; top: 0; z-index: 1; }
-#live p { margin: 0; background: var(--accent); color: var(--paper); text-align: center; padding: 0.625rem 1.25rem; font-weight: 600; }
-#live p:empty { padding: 0; }
+#live p { background: var(--tint); border-bottom: 1px solid var(--line); text-align: center; padding: 0.5rem 1.25rem; }
+#live p:empty { padding: 0; border: 0; }
+#live [data-silent] { background: var(--accent); color: var(--paper); font-weight: 600; }
 #live a { color: inherit; }
 
-.pinned { margin-top: 1.5rem; padding: 1rem 1.25rem; background: var(--tint); border-left: 4px solid var(--accent); }
+p.pinned { margin-top: 1.5rem; padding: 1rem 1.25rem; background: var(--tint); border-left: 4px solid var(--accent); }
 .edge { display: grid; gap: 0 2rem; margin-top: 1rem; padding-block: 1rem; border-block: 2px solid var(--ink); }
 .data-end { font-size: 1.1875rem; line-height: 1.4; font-weight: 600; }
 .edition { color: var(--soft); font-size: 0.9375rem; }
@@ -160,7 +161,7 @@ footer p { margin-top: 0.75rem; }
 @media print {
   html { font-size: 10pt; }
   header, main, footer { max-width: none; padding-inline: 0; }
-  nav, form, .skip, #live, details, .pinned a { display: none; }
+  nav, form, .skip, #live, details, p.pinned a { display: none; }
   .display, .large .display, .rows .display { font-size: 1.75rem; }
   article, .changes li, tr { break-inside: avoid; }
   h2, h3 { break-after: avoid; }
