@@ -1,6 +1,6 @@
 import t from 'tap'
 import { publish } from '../src/publish.ts'
-import { listening, openBrowser, openPage } from './fixtures/browser.ts'
+import { listening, openBrowser, openPage, seen } from './fixtures/browser.ts'
 import { claim, correction, retraction } from './fixtures/drafts.ts'
 import { bundledApp } from './fixtures/press.ts'
 
@@ -19,22 +19,22 @@ t.test('a release changes the page while somebody reads it, and leaves them wher
   await publish(press, correction(), { by: 'desk' })
   await page.getByText('This page shows it.').waitFor()
   t.equal(
-    await page.locator('[role=status]').innerText(),
+    await seen(page.locator('[role=status]')),
     'Release 3 was published: 1 change. This page shows it. See what changed',
   )
-  t.equal(await page.locator('#held_living .display').innerText(), '23')
+  t.equal(await seen(page.locator('#held_living .display')), '23')
   t.match(
-    await page.locator('#held_living').innerText(),
+    await seen(page.locator('#held_living')),
     'Corrected, an error of the source: The newspaper corrected its count.',
   )
   t.equal(await page.locator('.pinned').count(), 0)
-  t.equal(await page.locator('.data-end').innerText(), 'Figures up to 5 March 2025; nothing later has been entered.')
+  t.equal(await seen(page.locator('.data-end')), 'Figures up to 5 March 2025; nothing later has been entered.')
   t.equal(await page.locator('main').getAttribute('data-release'), '3')
   t.ok((await page.locator('#held_living_of_taken-more').getAttribute('open')) !== null)
   t.equal(await page.locator('#held_living .source a:last-child:focus').count(), 1)
   t.ok(Math.abs((await top()) - was) < 2, 'what was being read stays where it was')
 
-  t.equal(await old.page.locator('[role=status]').innerText(), 'Release 3 was published: 1 change. Show it')
+  t.equal(await seen(old.page.locator('[role=status]')), 'Release 3 was published: 1 change. Show it')
   t.equal(await old.page.locator('main').getAttribute('data-release'), '1', 'an old release stays as it is')
   t.strictSame([...complaints, ...old.complaints], [])
 })
@@ -61,7 +61,7 @@ t.test('a wall shows what was published while its page lay in a cache', async (t
   await page.goto(address)
   await page.getByText('Release 4 was published: 1 change, and 1 past day entered late. This page shows it.').waitFor()
   t.equal(await page.locator('main').getAttribute('data-release'), '4')
-  t.match(await page.locator('#changes').innerText(), 'The source withdrew it.')
+  t.match(await seen(page.locator('#changes')), 'The source withdrew it.')
 })
 
 t.test('a page that has lost its connection says since when, and takes it back', async (t) => {
@@ -75,15 +75,12 @@ t.test('a page that has lost its connection says since when, and takes it back',
   await listens
   await context.setOffline(true)
   await page.clock.runFor(59_000)
-  t.equal(await page.locator('[role=status]').innerText(), '')
+  t.equal(await seen(page.locator('[role=status]')), '')
   await page.clock.runFor(6_000)
-  t.match(
-    await page.locator('[role=status]').innerText(),
-    /^Not connected since 12:0[34]; the figures may have changed\.$/,
-  )
+  t.match(await seen(page.locator('[role=status]')), /^Not connected since 12:0[34]; the figures may have changed\.$/)
   await context.setOffline(false)
   const connected = page.waitForResponse(/\/v1\/changes/)
   await page.clock.runFor(9_000)
   await connected
-  await page.waitForFunction("document.querySelector('[role=status]').textContent === ''")
+  await page.locator('[role=status]:empty').waitFor({ state: 'attached' })
 })

@@ -6,13 +6,13 @@ import { changeSection } from '../src/dashboard/changes.ts'
 import { age, counted } from '../src/dashboard/words.ts'
 import { publish } from '../src/publish.ts'
 import type { FigureView } from '../src/views/observations.ts'
-import { barriers, listening, openBrowser, openPage } from './fixtures/browser.ts'
+import { barriers, listening, openBrowser, openPage, seen } from './fixtures/browser.ts'
 import { claim, correction } from './fixtures/drafts.ts'
 import { bundledApp, emptyPress } from './fixtures/press.ts'
 
 const browser = await openBrowser(t)
 
-const text = (page: Page, selector: string) => page.locator(selector).innerText()
+const text = (page: Page, selector: string) => seen(page.locator(selector))
 const plain = (words: string) => words.replaceAll(/\s+/g, ' ')
 
 t.test('a wide page says every figure with its hedge, its day and its source', async (t) => {
@@ -22,9 +22,9 @@ t.test('a wide page says every figure with its hedge, its day and its source', a
   t.equal(figures.length, 22)
   for (const figure of figures) {
     const card = page.locator(`[id="${figure.figure}"]`)
-    t.equal(await card.locator('.display').innerText(), figure.display)
+    t.equal(await seen(card.locator('.display')), figure.display)
     t.equal(await card.locator('img').getAttribute('alt'), `History. ${figure.statement}`)
-    const words = plain(await card.innerText())
+    const words = plain(await seen(card))
     t.match(words, figure.title)
     t.match(
       words,
@@ -50,7 +50,7 @@ t.test('a wide page says every figure with its hedge, its day and its source', a
     '59 against about 24 + at least 35. The numbers speak for different days',
   )
   await page.locator('#held_of_taken summary').click()
-  await page.waitForFunction("document.querySelector('#held_of_taken img').naturalHeight > 0")
+  await page.locator('#held_of_taken img').evaluate((image) => image.decode())
   t.strictSame(complaints, [], 'nothing is blocked by the policy, nothing fails')
 })
 
@@ -60,7 +60,7 @@ t.test('an earlier release is shown without JavaScript, says so, and is the same
   await page.getByLabel('As published in').selectOption({ label: 'Release 1, 22 November 2026, 12:00 UTC' })
   await page.getByRole('button', { name: 'Show' }).click()
   t.match(page.url(), /\/\?as_of=1$/)
-  t.match(await text(page, '.pinned'), 'These are the figures as published in release 1')
+  t.match(await text(page, 'p.pinned'), 'These are the figures as published in release 1')
   t.match(await text(page, '.data-end'), 'nothing later has been entered up to release 1.')
   t.equal(await page.locator('article').count(), 9)
   await page.getByRole('link', { name: 'Show the newest figures' }).click()
@@ -97,7 +97,7 @@ t.test('the keyboard reaches everything in the order it is read', async (t) => {
   const reached: string[] = []
   for (let key = 0; key < 9; key += 1) {
     await page.keyboard.press('Tab')
-    reached.push(await page.locator(':focus').innerText())
+    reached.push(await text(page, ':focus'))
   }
   t.match(reached, [
     'Skip to the figures',

@@ -134,11 +134,12 @@ footer p { margin-top: 0.75rem; }
   .cards.large { grid-template-columns: repeat(2, 1fr); }
   .cards.four { grid-template-columns: repeat(4, 1fr); gap: 0 2rem; }
   .cards.four .display { font-size: 2.125rem; }
-  .rows article { display: grid; grid-template: auto 1fr auto / 9.5rem 1fr 1fr; gap: 0 2rem; padding-block: 0.875rem; }
+  .rows article { display: grid; grid-template: auto auto 1fr auto / 9.5rem 1fr 1fr; gap: 0 2rem; padding-block: 0.875rem; }
   .rows h4, .rows .said { grid-column: 2; }
   .rows .display { grid-column: 1; grid-row: 1 / 3; margin: 0; line-height: 1; }
-  .rows .told { grid-column: 3; grid-row: 1 / 3; }
-  .rows details { grid-column: 2 / -1; grid-row: 3; margin: 0; }
+  .rows .told { grid-column: 3; grid-row: 1 / 4; }
+  .rows details { grid-column: 2; grid-row: 3; margin: 0; }
+  .rows details[open] { grid-column: 2 / -1; grid-row: 4; }
   .changes li { display: grid; grid-template-columns: 1fr 24rem; gap: 0 2rem; }
   .identities { grid-template-columns: repeat(2, 1fr); }
 }
