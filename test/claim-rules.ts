@@ -113,3 +113,18 @@ t.test('values are whole, from 0 to 1,000,000', async (t) => {
     ])
   }
 })
+
+t.test('a claim from a source without a url has a locator', async (t) => {
+  const heard = (locator: string | null) =>
+    brokenBy({
+      sources: [source({ id: 'radio', url: null, note: 'Broadcast only.' })],
+      observations: [observation({ claims: [claim({ source: 'radio', locator })] })],
+    })
+  t.equal(heard('eight o’clock news'), null)
+  t.strictSame(heard(null), [
+    {
+      pointer: '/observations/0/claims/0/locator',
+      detail: 'Source "radio" has no url, so a claim from it needs a locator.',
+    },
+  ])
+})

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { run } from './fixtures/command.ts'
@@ -8,6 +9,7 @@ t.test('it makes an empty database where there is none, and leaves it as it is t
   const path = join(t.testdir(), 'figures.db')
   const answer = { code: 0, out: [`${path} is up to date; its newest release is none.`], err: [] }
   t.strictSame(await run(path, ['migrate']), answer)
+  t.notOk(existsSync(`${path}-wal`), 'the database was closed')
   const { store } = emptyPress(t, { path })
   t.equal(tablesOf(store.db).length, 10)
   t.ok(Object.values(contents(store.db)).every((rows) => rows.length === 0))

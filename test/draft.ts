@@ -102,6 +102,7 @@ t.test('a value is named four levels deep, however deep it goes', async (t) => {
   let deep: unknown = []
   for (let depth = 0; depth < 100_000; depth++) deep = [deep]
   t.strictSame(unreadable({ note: deep }), [{ pointer: '/note', detail: '[[[["…"]]]] is not a text.' }])
+  t.equal(shown({ a: { b: { c: { d: { e: 1 } } } } }), '{"a":{"b":{"c":{"d":"…"}}}}')
   const circular: unknown[] = []
   circular.push(circular)
   t.strictSame(unreadable({ note: circular }), [{ pointer: '/note', detail: '[[[["…"]]]] is not a text.' }])
