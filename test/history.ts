@@ -119,5 +119,5 @@ t.test('a CSV without rows still has its header', async (t) => {
   const ask = asking(t, app)
   const { body } = await ask('/v1/figures/rescued/history.csv?reference_date_to=2000-01-01')
   t.equal(records(body).length, 1)
-  t.match(body, /^as_of_release,figure,title,display,statement,value,qualifier,.*,url,permalink\r\n$/)
+  t.match(body, /^\ufeffas_of_release,figure,title,display,statement,value,qualifier,.*,url,permalink\r\n$/)
 })

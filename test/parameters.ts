@@ -90,7 +90,12 @@ t.test('no address of the contract takes a parameter it does not document', asyn
       const request = method === 'post' ? { method: 'POST' as const, headers, payload: { note: '' } } : {}
       const { statusCode, body } = await ask({ url: `${url}?${name}=1`, ...request })
       t.equal(statusCode, 400, `${method} ${url}?${name}=1`)
-      t.match(JSON.parse(body).errors, [{ parameter: name, detail: /^Unknown parameter "/ }])
+      const errors = JSON.parse(body).errors as { parameter: string; detail: string }[]
+      t.match(
+        errors.filter(({ parameter }) => parameter === name),
+        [{ detail: /^Unknown parameter "/ }],
+      )
+      if (path !== '/v1/check') t.equal(errors.length, 1)
     }
   }
 })

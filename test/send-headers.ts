@@ -54,12 +54,20 @@ t.test('Link leads to the permalink, the other formats, the contract and the lic
     '<https://creativecommons.org/licenses/by/4.0/>; rel="license"',
   ]
   for (const [url, own] of [
-    ['/v1/figures', ['</v1/figures?as_of=2>; rel="cite-as"', '</v1/figures.csv>; rel="alternate"; type="text/csv"']],
+    [
+      '/v1/figures',
+      [
+        '</v1/figures?as_of=2>; rel="cite-as"',
+        '</v1/figures.csv>; rel="alternate"; type="text/csv"',
+        '</v1/figures.jsonstat>; rel="alternate"; type="application/json"',
+      ],
+    ],
     [
       '/v1/figures.csv?population=us&as_of=2026-11-22',
       [
         '</v1/figures.csv?population=us&as_of=2>; rel="cite-as"',
         '</v1/figures.json?population=us&as_of=2026-11-22>; rel="alternate"; type="application/json"',
+        '</v1/figures.jsonstat?population=us&as_of=2026-11-22>; rel="alternate"; type="application/json"',
       ],
     ],
     [

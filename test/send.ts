@@ -82,8 +82,8 @@ t.test('a suffix of the path wins over Accept', async (t) => {
 t.test('a suffix that is no format of the address is a 404 that names those there are', async (t) => {
   const ask = asking(t, app)
   for (const [url, detail] of [
-    ['/v1/figures.xlsx', 'There is no .xlsx at /v1/figures; there is .json, .csv'],
-    ['/v1/figures/taken.pdf?as_of=1', 'There is no .pdf at /v1/figures/taken; there is .json, .csv'],
+    ['/v1/figures.xlsx', 'There is no .xlsx at /v1/figures; there is .json, .csv, .jsonstat.'],
+    ['/v1/figures/taken.pdf?as_of=1', 'There is no .pdf at /v1/figures/taken; there is .json, .csv, .svg.'],
     ['/v1/releases/1.csv', 'There is no .csv at /v1/releases/1; there is .json'],
   ] as const) {
     const { statusCode, body } = await ask(url)

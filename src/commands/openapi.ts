@@ -5,6 +5,7 @@ import type { OpenAPIV3_1 } from 'openapi-types'
 import { type App, createApp } from '../app.ts'
 import type { ProblemCode } from '../domain/problem.ts'
 import { Instant } from '../domain/scalar.ts'
+import { event } from '../formats/event-stream.ts'
 import { complete, describeRoutes, operations } from '../http/openapi.ts'
 import { problemDocument, problems } from '../http/problems.ts'
 import { localLog } from '../log/local.ts'
@@ -78,7 +79,8 @@ async function addExamples(document: OpenAPIV3_1.Document, stage: Stage) {
         const app = path.startsWith('/v1/releases') ? stage.young : stage.whole
         const request = requestFor({ path, operation, status, type })
         media.example = unprovoked(Number(status), request.url)
-        if (['409', '500', '503'].includes(status)) continue
+        if (type === 'text/event-stream') media.example = await firstEvent(app)
+        if (type === 'text/event-stream' || ['409', '500', '503'].includes(status)) continue
         const answer = await app.inject({
           ...(method === 'post' ? publishing(status, request, stage) : request),
           method: method as 'GET' | 'POST',
@@ -91,6 +93,12 @@ async function addExamples(document: OpenAPIV3_1.Document, stage: Stage) {
   }
 }
 
+/** The event of release 1 with the first of its changes: a stream itself would never end. */
+async function firstEvent(app: App) {
+  const { as_of, changes } = (await app.inject('/v1/changes?as_of=1&limit=1')).json()
+  return event(as_of.release, { as_of, changes })
+}
+
 function requestFor(want: { path: string; operation: OpenAPIV3_1.OperationObject; status: string; type: string }) {
   const { path, operation, status, type } = want
   const parameters = (operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[]
@@ -99,7 +107,7 @@ function requestFor(want: { path: string; operation: OpenAPIV3_1.OperationObject
     status === '404' ? 'nothing' : String(examples.get(name)),
   )
   const query = {
-    200: examples.has('limit') ? '?limit=1' : '',
+    200: examples.has('limit') ? '?limit=1' : examples.has('value') ? '?figure=held_living&value=24' : '',
     400: '?asOf=1',
     404: examples.has('as_of') ? '?as_of=99' : '',
   }[status]

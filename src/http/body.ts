@@ -37,6 +37,10 @@ function requireShallow(text: string): void {
     else if (quoted) continue
     else if (character === '[' || character === '{') depth += 1
     else if (character === ']' || character === '}') depth -= 1
-    if (depth > DEEPEST) throw new Problem('malformed_request', `The body is nested more than ${DEEPEST} levels deep.`)
+    if (depth > DEEPEST)
+      throw new Problem(
+        'malformed_request',
+        `The body is not JSON that can be a draft: it is nested more than ${DEEPEST} levels deep.`,
+      )
   }
 }

@@ -78,9 +78,9 @@ function chooseFormat(request: FastifyRequest, formats: Format[]): Format {
     throw new Problem('not_found', `There is no .${asked} at ${path.replace(suffix, '')}; there is ${others}.`)
   }
   if (request.headers.accept === undefined) return formats[0] as Format
-  const types = formats.map((name) => mediaTypes[name].split(';')[0] as string)
+  const types = [...new Set(formats.map((name) => mediaTypes[name].split(';')[0] as string))]
   const accepted = request.accepts().type(types)
-  const format = formats[types.indexOf(String(accepted))]
+  const format = formats.find((name) => mediaTypes[name].split(';')[0] === accepted)
   if (format !== undefined) return format
   throw new Problem('not_acceptable', `Accept "${request.headers.accept}" asks for none of ${types.join(', ')}.`)
 }

@@ -10,7 +10,7 @@ import { display, type Quantity } from '../domain/quantity.ts'
 import { credit } from '../domain/statement.ts'
 import { figureOr404, unknownFigure } from '../http/not-found.ts'
 import { open } from '../http/page.ts'
-import { query } from '../http/parameters.ts'
+import { parameters, query } from '../http/parameters.ts'
 import { reading } from '../http/reading.ts'
 import { send } from '../http/send.ts'
 import type { Press } from '../publish.ts'
@@ -38,9 +38,10 @@ export function checkRoutes(app: App, press: Press) {
         summary: 'Whether a quoted number matches something published',
         description:
           'match: the number and its hedge; hedge_lost: the number with another hedge; superseded: it said so until it was changed; claimed_by_source: a source says so, another is preferred; other_date: it speaks for another day; other_scope: it counts others; unknown. The first that applies is `verdict`, all others are in `also`, each with the sentence that would be right. Without `reference_date`: the day of the current observation.',
-        querystring: query('figure', 'value', 'qualifier', 'upper_value', 'reference_date', 'as_of').required({
-          figure: true,
-          value: true,
+        querystring: z.strictObject({
+          figure: parameters.figure,
+          value: parameters.value,
+          ...query('qualifier', 'upper_value', 'reference_date', 'as_of').shape,
         }),
         answer: Check,
         formats: ['json'],

@@ -51,7 +51,7 @@ export function figureRoutes(app: App, press: Press) {
         operationId: 'listFigures',
         summary: 'Every figure with its current observation',
         description:
-          'The headline table: each figure with its newest observation, its hedge, its date and the sources that say it.',
+          'The headline table: each figure with its newest observation, its hedge, its date and the sources that say it. `.jsonstat`: as JSON-stat 2.0.',
         querystring: query(
           'as_of',
           'reference_date_to',

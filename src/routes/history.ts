@@ -39,7 +39,7 @@ export function historyRoutes(app: App, press: Press) {
         operationId: 'getHistory',
         summary: 'The observations of a figure by reference date',
         description:
-          'The newest revision of each observation, oldest reference date first, without those that are retracted. Do not draw a line across a `series_break`.',
+          'The newest revision of each observation, oldest reference date first, without those that are retracted. Do not draw a line across a `series_break`. `.jsonstat`: as JSON-stat 2.0; `.datawrapper.json`: title, source and notes for a Datawrapper chart.',
         querystring: query('as_of', 'reference_date_from', 'reference_date_to', 'limit', 'cursor'),
         params: z.object({ figure: paths.figure }),
         answer: History,

@@ -1,4 +1,4 @@
-// Reading sources and identities as of a release.
+// Reading sources as of a release.
 
 import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
 import { inForce } from './as-of.ts'
