@@ -42,12 +42,14 @@ type Options = {
   contract?: (app: App) => Promise<void>
   /** The address readers use, for links that leave it: feeds, citations. */
   site?: string
+  /** How often a silent stream says that it is still there, in milliseconds. */
+  heartbeat?: number
 }
 
 /** Makes the service. */
 export async function createApp(
   press: Press,
-  { logger = false, contract, site = 'http://localhost:3000' }: Options = {},
+  { logger = false, contract, site = 'http://localhost:3000', heartbeat = 15_000 }: Options = {},
 ): Promise<App> {
   const app: App = fastify({
     logger,
@@ -85,7 +87,7 @@ export async function createApp(
     exposedHeaders: ['ETag', 'Last-Modified', 'Link', 'Location', 'Retry-After'],
   })
   await contract?.(app)
-  const streams = openStreams(press)
+  const streams = openStreams(press, heartbeat)
   app.addHook('preClose', async () => streams.close())
   app.after(() => {
     figureRoutes(app, press)

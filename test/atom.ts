@@ -1,7 +1,7 @@
 import { parseAtomFeed } from 'feedsmith'
 import t from 'tap'
 import { publish } from '../src/publish.ts'
-import { correction, retraction } from './fixtures/drafts.ts'
+import { addition, correction, retraction } from './fixtures/drafts.ts'
 import { bundledApp } from './fixtures/press.ts'
 
 t.test('the feed is Atom with an entry for each change, newest first, whose ids stay', async (t) => {
@@ -51,5 +51,18 @@ t.test('the feed of one figure since a release holds its changes, breaks and bac
   )
   t.match(summaries[1], /^A past day entered late; what is current did not change\./)
   await publish(press, { note: 'Only a source.', sources: [{ ...stated, note: null }] }, { by: 'desk' })
-  t.same(parseAtomFeed((await app.inject('/v1/changes.atom?since=2')).body).entries ?? [], [])
+  await publish(press, addition({ series_break: 'Counts otherwise.' }), { by: 'desk' })
+  const [added, restated] = parseAtomFeed((await app.inject('/v1/changes.atom?since=2')).body).entries ?? []
+  t.equal(
+    added?.summary?.value,
+    'It cannot be compared with what it replaced. Break of the series: Counts otherwise. Source: The New York Times. Release 4.',
+  )
+  t.match(restated, {
+    id: 'tag:hostage-figures,2026:release/3/source/nyt-2025-03-05',
+    title: { value: 'source nyt-2025-03-05: note said anew.' },
+    categories: [{ term: 'restated' }],
+    links: [{ href: 'http://localhost:3000/v1/releases/3' }],
+    summary: { value: 'Release 3.' },
+  })
+  t.equal(parseAtomFeed((await app.inject('/v1/changes.atom?limit=1000')).body).entries?.length, 9 + 122 + 2)
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t, { type Test } from 'tap'
 import { publish } from '../src/publish.ts'
-import { correction } from './fixtures/drafts.ts'
+import { addition, claim, correction } from './fixtures/drafts.ts'
 import { bundledApp, root } from './fixtures/press.ts'
 
 const run = promisify(execFile)
@@ -88,4 +88,34 @@ t.test('what Datawrapper reads holds the statement, the source and the breaks', 
     },
     annotate: { notes: /Not comparable with the days before 5 March 2025: Counts those believed dead/ },
   })
+})
+
+t.test('what Datawrapper reads leaves out what is not known', async (t) => {
+  const { app, press } = await bundledApp(t)
+  const none = (await app.inject('/v1/figures/held/history.datawrapper.json?reference_date_to=2023-01-01')).json()
+  t.match(none, { describe: { intro: 'Hostages still held, living or dead: no figure.' } })
+  t.notOk('source-name' in none.describe)
+  const source = { id: 'letter-1', publisher: 'Example', title: 'A letter', language: 'en', note: 'On paper.' }
+  const [observation] = addition().observations
+  const claims = [claim({ source: 'letter-1', locator: 'line 1' })]
+  await publish(
+    press,
+    { note: 'On paper.', sources: [source], observations: [{ ...observation, claims }] },
+    { by: 'desk' },
+  )
+  const paper = (await app.inject('/v1/figures/held_living/history.datawrapper.json')).json()
+  t.match(paper.describe, { 'source-name': 'Example', 'source-url': '' })
+})
+
+t.test('the pictures of the newsroom kit are pictures', async (t) => {
+  const { app } = await bundledApp(t)
+  const [html = ''] = snippets('docs/newsroom.md', 'html')
+  const addresses = [...html.matchAll(/src="http:\/\/localhost:3000([^"]+)"/g)].map(([, address]) => address as string)
+  t.equal(addresses.length, 2)
+  for (const address of addresses) {
+    const { statusCode, headers, body } = await app.inject(address)
+    t.equal(statusCode, 200)
+    t.equal(headers['content-type'], 'image/svg+xml; charset=utf-8')
+    t.match(body, /^<svg /)
+  }
 })

@@ -1,12 +1,13 @@
 import { get, type IncomingMessage } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { createApp } from '../src/app.ts'
 import { localLog } from '../src/log/local.ts'
 import { publish } from '../src/publish.ts'
 import { migrateDatabase, openDatabase } from '../src/store/database.ts'
 import { openStore } from '../src/store/store.ts'
 import { addition, correction } from './fixtures/drafts.ts'
-import { bundledApp, migrations } from './fixtures/press.ts'
+import { bundledApp, bundledPress, migrations } from './fixtures/press.ts'
 
 async function listening(t: Test) {
   const service = await bundledApp(t)
@@ -126,6 +127,59 @@ t.test('a thousand readers hear of a release, and every stream ends when the ser
   await app.close()
   const ended = await Promise.all(streams.map((stream) => stream.until(stream.ended)))
   t.equal(ended.filter(Boolean).length, 1000)
+})
+
+t.test('a reader who is slow is waited for, misses nothing, and a large release names where its rest is', async (t) => {
+  const { press, listen } = await listening(t)
+  const stream = await listen()
+  stream.response.pause()
+  const day = (offset: number) => new Date(Date.parse('2010-01-01') + offset * 86_400_000).toISOString().slice(0, 10)
+  for (let release = 0; release < 6; release++) {
+    const observations = Array.from({ length: 1001 }, (_, index) => ({
+      ...addition().observations[0],
+      reference_date: day(release * 1001 + index),
+      change_type: 'backfilled',
+    }))
+    await publish(press, { note: 'Many days.', observations }, { by: 'desk' })
+  }
+  await wait(200)
+  stream.response.resume()
+  t.ok(await stream.until(() => stream.ids().at(-1) === 8))
+  t.same(stream.ids(), [3, 4, 5, 6, 7, 8])
+  t.match(stream.events()[0], { more: '/v1/changes?since=2&as_of=3' })
+  t.equal(stream.events()[0].changes.length, 1000)
+  stream.response.destroy()
+})
+
+t.test('a silent stream says that it is still there', async (t) => {
+  const press = await bundledPress(t)
+  const app = await createApp(press, { heartbeat: 20 })
+  t.teardown(() => app.close())
+  await app.listen({ port: 0 })
+  const { port } = app.server.address() as { port: number }
+  const stream = await listenTo({ port, path: '/v1/changes', headers: {} })
+  t.ok(await stream.until(() => stream.text().includes(': still here\n\n: still here\n\n')))
+  stream.response.pause()
+  const observations = Array.from({ length: 1000 }, (_, index) => ({
+    ...addition().observations[0],
+    reference_date: new Date(Date.parse('2010-01-01') + index * 86_400_000).toISOString().slice(0, 10),
+    change_type: 'backfilled',
+  }))
+  for (let year = 0; year < 5; year++) {
+    const later = observations.map((one) => ({
+      ...one,
+      reference_date: `${Number(one.reference_date.slice(0, 4)) - 10 * year}${one.reference_date.slice(4)}`,
+    }))
+    await publish(
+      press,
+      { note: 'Many days.', observations: later.filter(({ reference_date }) => !reference_date.endsWith('-02-29')) },
+      { by: 'desk' },
+    )
+  }
+  await wait(200)
+  stream.response.resume()
+  t.ok(await stream.until(() => stream.ids().at(-1) === 7))
+  stream.response.destroy()
 })
 
 t.test('what a stream cannot do is a problem', async (t) => {

@@ -72,27 +72,20 @@ export function check(quoted: Quantity, evidence: Evidence): Finding[] {
     add('match', current, `This is what release ${current.release} says: ${told(current)}.`)
   } else if (current !== undefined && says(current)) {
     add('hedge_lost', current, `The number is right and its hedge is not: ${told(current)}. ${you}.`)
-  }
-  const was = current !== undefined && !says(current) ? earlier.findIndex(says) : -1
-  if (was >= 0) {
-    const successor = revisions[was] as Candidate
-    const cause = `${successor.change_type} in release ${successor.release}${successor.reason === null ? '' : `: ${successor.reason.replace(/\.$/, '')}`}`
-    add(
-      'superseded',
-      earlier[was],
-      `It said ${told(earlier[was] as Candidate)} until it was ${cause}. Now it says ${current && told(current)}.`,
-      successor,
+  } else if (current !== undefined) {
+    const was = earlier.findIndex(says)
+    if (was >= 0) {
+      const [before, after] = [earlier[was] as Candidate, revisions[was] as Candidate]
+      const cause = `${after.change_type} in release ${after.release}: ${String(after.reason).replace(/\.$/, '')}`
+      add('superseded', before, `It said ${told(before)} until it was ${cause}. Now it says ${told(current)}.`, after)
+    }
+    const claim = current.otherClaims.find(
+      ({ value, upper_value }) => value === quoted.value && upper_value === quoted.upper_value,
     )
-  }
-  const claim = current?.otherClaims.find(
-    ({ value, upper_value }) => value === quoted.value && upper_value === quoted.upper_value,
-  )
-  if (claim !== undefined && current !== undefined && !says(current)) {
-    add(
-      'claimed_by_source',
-      current,
-      `${claim.credit} said ${display(claim)}; we prefer another source: ${told(current)}.`,
-    )
+    if (claim !== undefined) {
+      const theirs = `${claim.credit} said ${display(claim)}`
+      add('claimed_by_source', current, `${theirs}; we prefer another source: ${told(current)}.`)
+    }
   }
   const [day] = otherDates
   if (day !== undefined) add('other_date', day, `This number speaks for another day: ${told(day)}.`)

@@ -16,7 +16,7 @@ const NAME = 'Hostage figures'
 export async function citeObservation(observation: ObservationView, release: Cited, url: string): Promise<Citation> {
   const { figure, statement, title, display, reference_date, publisher, carrier, source_published_on } = observation
   const credit = publisher === null ? null : creditLine({ publisher, carrier, published_on: source_published_on })
-  const named = `${title}${reference_date === null ? '' : `, ${dateInWords(reference_date)}`}: ${display}`
+  const named = `${title}, ${dateInWords(reference_date as string)}: ${display}`
   const published = release.published_at.slice(0, 10)
   return {
     credit_line: credit,

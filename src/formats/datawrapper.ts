@@ -12,7 +12,7 @@ export function datawrapper(
 ): string {
   const { title, statement, definition, publisher, source_url, reference_date } = figure
   const breaks = observations.flatMap(({ reference_date: day, series_break }) =>
-    series_break === null || day === null ? [] : [`${dateInWords(day)}: ${series_break}`],
+    series_break === null ? [] : [`${dateInWords(day as string)}: ${series_break}`],
   )
   const notes = [
     definition,

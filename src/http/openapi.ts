@@ -6,7 +6,6 @@ import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fast
 import type { OpenAPIV3_1 } from 'openapi-types'
 import type { App } from '../app.ts'
 import { VERSION } from '../version.ts'
-import { parameters } from './parameters.ts'
 
 type Document = OpenAPIV3_1.Document
 type Operation = OpenAPIV3_1.OperationObject
@@ -91,7 +90,6 @@ export function operations(document: Document): { path: string; method: string; 
 
 /** Adds the headers of every answer and leaves out the schemas nothing refers to. */
 export function complete(document: Document): Document {
-  describeParameters(document)
   for (const { operation } of operations(document)) {
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       const names = headersOf[`${operation.tags?.[0]}${status}`] ?? headersOf[status] ?? []
@@ -103,16 +101,6 @@ export function complete(document: Document): Document {
   const { schemas = {}, ...components } = document.components ?? {}
   const whole = { ...document, components: { ...components, headers } }
   return { ...whole, components: { ...whole.components, schemas: referredTo(whole, schemas) } } as Document
-}
-
-// A required parameter loses its description on the way from zod.
-function describeParameters(document: Document): void {
-  for (const { operation } of operations(document)) {
-    for (const parameter of (operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[]) {
-      const known = parameters[parameter.name as keyof typeof parameters]?.description
-      if (parameter.description === undefined && known !== undefined) parameter.description = known
-    }
-  }
 }
 
 function referredTo<T>(document: object, schemas: Record<string, T>): Record<string, T> {

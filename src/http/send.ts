@@ -15,7 +15,8 @@ export const mediaTypes = {
   svg: 'image/svg+xml; charset=utf-8',
   atom: 'application/atom+xml; charset=utf-8',
   html: 'text/html; charset=utf-8',
-  'datawrapper.json': 'application/json; charset=utf-8',
+  'datawrapper.json':
+    'application/json; charset=utf-8; profile="https://developer.datawrapper.de/docs/chart-properties"',
 } as const
 export type Format = keyof typeof mediaTypes
 

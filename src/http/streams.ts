@@ -8,11 +8,11 @@ import type { ChangeType } from '../domain/observation.ts'
 import { Problem } from '../domain/problem.ts'
 import { event, heartbeat, opening } from '../formats/event-stream.ts'
 import type { Press } from '../publish.ts'
+import type { ReleaseSummary } from '../store/releases.ts'
 import { asOfView } from '../views/as-of.ts'
 import { changeView } from '../views/changes.ts'
 import { newestRelease } from './as-of.ts'
 
-const HEARTBEAT = 15_000
 /** How many changes of a release an event carries; the rest is a page of /v1/changes away. */
 const LIMIT = 1000
 
@@ -28,20 +28,19 @@ export function acceptsStream({ headers, originalUrl }: FastifyRequest): boolean
   )
 }
 
-/** The streams of one service; `close` ends them all. */
-export function openStreams(press: Press) {
+/** The streams of one service, with a heartbeat every so many milliseconds; `close` ends them all. */
+export function openStreams(press: Press, heartbeatEvery: number) {
   const { store, log } = press
   const listeners = new Set<Listener>()
   let stop: (() => void) | undefined
-  let told = new Map<string, string>()
+  let told = { number: 0, texts: new Map<string, string>() }
 
+  // Most listeners hear of the same release at the same time; only its texts are kept.
   function textOf(number: number, filters: Filters): string {
-    const key = JSON.stringify([number, filters])
-    const known = told.get(key)
-    if (known !== undefined) return known
-    const text = eventOf(number, filters)
-    if (told.size > 100) told = new Map()
-    told.set(key, text)
+    if (told.number !== number) told = { number, texts: new Map() }
+    const key = JSON.stringify(filters)
+    const text = told.texts.get(key) ?? eventOf(number, filters)
+    told.texts.set(key, text)
     return text
   }
 
@@ -50,8 +49,8 @@ export function openStreams(press: Press) {
       { figures, change_types, after: [number - 1, 9, '', ''], limit: LIMIT + 1 },
       number,
     )
-    const release = store.releases.one(number)
-    if (release === undefined || (changes.length === 0 && (figures ?? change_types) !== undefined)) return event(number)
+    if (changes.length === 0 && (figures ?? change_types) !== undefined) return event(number)
+    const release = store.releases.one(number) as ReleaseSummary
     return event(number, {
       as_of: asOfView(release),
       note: release.note,
@@ -62,7 +61,7 @@ export function openStreams(press: Press) {
   }
 
   function send(listener: Listener) {
-    const newest = store.releases.newest()?.number ?? 0
+    const newest = newestRelease(press).number
     while (!listener.waiting && listener.sent < newest) {
       listener.sent += 1
       listener.waiting = !listener.response.write(textOf(listener.sent, listener.filters))
@@ -75,7 +74,7 @@ export function openStreams(press: Press) {
     })
     const beat = setInterval(() => {
       for (const { response, waiting } of listeners) if (!waiting) response.write(heartbeat)
-    }, HEARTBEAT).unref()
+    }, heartbeatEvery).unref()
     stop = () => {
       unlisten()
       clearInterval(beat)
@@ -84,9 +83,6 @@ export function openStreams(press: Press) {
   }
 
   return {
-    /** How many listen. */
-    count: () => listeners.size,
-
     /** Answers with a stream: after Last-Event-ID, else after `since`, else after the newest release. */
     open(request: FastifyRequest, reply: FastifyReply, { since, ...filters }: Filters & { since: number | undefined }) {
       const sent = lastEventId(press, request) ?? since ?? newestRelease(press).number

@@ -7,6 +7,7 @@ import type { DefinedFigure } from '../domain/figure.ts'
 import { quantityOf } from '../domain/observation.ts'
 import { Problem } from '../domain/problem.ts'
 import { display, type Quantity } from '../domain/quantity.ts'
+import type { Source } from '../domain/source.ts'
 import { credit } from '../domain/statement.ts'
 import { figureOr404, unknownFigure } from '../http/not-found.ts'
 import { open } from '../http/page.ts'
@@ -150,7 +151,7 @@ function candidate(revision: ReadRevision, title: string): Candidate {
         value,
         qualifier,
         upper_value,
-        credit: credit({ attributed_to, publisher: sources.get(source)?.publisher ?? source }),
+        credit: credit({ attributed_to, publisher: (sources.get(source) as Source).publisher }),
       })),
   }
 }

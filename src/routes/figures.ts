@@ -120,8 +120,8 @@ export function figureRoutes(app: App, press: Press) {
         lasts,
         formats: {
           json: () => JSON.stringify({ as_of: as_of_view, figure: view }),
-          svg: () => card(view, series(), as_of_view),
           csv: () => csv(columns(FigureWithDefinition), [[{ as_of: as_of_view, ...view }]]),
+          svg: () => card(view, series(), as_of_view),
         },
       })
     },

@@ -114,43 +114,57 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     change_types: listOf(change_types),
   })
 
+  const passed = (own: number, rank: number, key: string, last: string) => (own < rank ? last : own === rank ? key : '')
+
+  /** What was said anew after a place. It has no change_type: asked for one, it is left out. */
+  function saidAnew(query: ChangeQuery, release: number): ReadChange[] {
+    if (query.change_types !== undefined) return []
+    const [after_release, rank, id] = query.after
+    const parameters = { ...filters(query), after_release, limit: query.limit, release }
+    return restated.flatMap((statement, own) => {
+      const subject = restatedSubjects[own] as Restatement['subject']
+      if (query.figures !== undefined && subject !== 'figure') return []
+      return statement
+        .all({ ...parameters, id: passed(own, rank, id, '~') })
+        .map(
+          (row): ReadChange => ({
+            subject,
+            id: row.id,
+            place: [row.release, own, row.id, ''],
+            published_at: row.published_at,
+          }),
+        )
+    })
+  }
+
   return {
-    /** A page of changes after a place, oldest first. What is said anew has no change_type: asked for one, it is left out. */
+    /** A page of changes after a place, oldest first. */
     page(query: ChangeQuery, release: number): ReadChange[] {
       const [after_release, rank, id, reference_date] = query.after
-      const parameters = { ...filters(query), after_release, limit: query.limit, release }
-      const passed = (own: number, key: string, last: string) => (own < rank ? last : own === rank ? key : '')
-      const anew = query.change_types
-        ? []
-        : restated.flatMap((statement, own) =>
-            query.figures && restatedSubjects[own] !== 'figure'
-              ? []
-              : statement.all({ ...parameters, id: passed(own, id, '~') }).map(
-                  (row): ReadChange => ({
-                    subject: restatedSubjects[own] as Restatement['subject'],
-                    id: row.id,
-                    place: [row.release, own, row.id, ''],
-                    published_at: row.published_at,
-                  }),
-                ),
-          )
       const rows = revised.all({
-        ...parameters,
-        figure: passed(REVISIONS, id, '~'),
-        reference_date: passed(REVISIONS, reference_date, ''),
+        ...filters(query),
+        after_release,
+        limit: query.limit,
+        release,
+        figure: passed(REVISIONS, rank, id, '~'),
+        reference_date: passed(REVISIONS, rank, reference_date, ''),
       })
-      const all = [...anew, ...told(rows, release)].sort((one, other) => comparePlaces(one.place, other.place))
-      return all.slice(0, query.limit)
+      const all = [...saidAnew(query, release), ...told(rows, release)]
+      return all.sort((one, other) => comparePlaces(one.place, other.place)).slice(0, query.limit)
     },
-    /** The newest revisions, newest first. */
-    newest: (query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] =>
-      told(newest.all({ ...filters(query), limit: query.limit, release }), release),
+    /** The newest changes, newest first. */
+    newest(query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] {
+      const rows = newest.all({ ...filters(query), limit: query.limit, release })
+      const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map((row) => row.release))
+      const anew = saidAnew({ ...query, after: [oldest - 1, REVISIONS, '', ''] }, release)
+      const all = [...anew, ...told(rows, release)]
+      return all.sort((one, other) => comparePlaces(other.place, one.place)).slice(0, query.limit)
+    },
   }
 }
 
 /** The total order of changes. */
 export function comparePlaces(one: ChangePlace, other: ChangePlace): number {
   const index = one.findIndex((part, place) => part !== other[place])
-  if (index < 0) return 0
   return (one[index] as string | number) < (other[index] as string | number) ? -1 : 1
 }

@@ -35,7 +35,7 @@ export function openStore(db: Database) {
 export function restatedIn(store: Store, subject: Restatement['subject'], id: string, release: number): string[] {
   const [now, before] = [stateAsOf(store, release)[subject](id), stateAsOf(store, release - 1)[subject](id)]
   const schema = { figure: Figure, source: Source, identity: Identity }[subject]
-  return (now && restatedKeys(schema, now, before)) ?? []
+  return restatedKeys(schema, now as object, before) as string[]
 }
 
 /** Everything known as of a release; 0 is the state before the first. */

@@ -2,8 +2,10 @@
 
 import { z } from 'zod'
 import { headline, observationChange } from '../domain/changes.ts'
+import type { DefinedFigure } from '../domain/figure.ts'
 import { Cause } from '../domain/observation.ts'
 import { CalendarDate } from '../domain/scalar.ts'
+import type { Source } from '../domain/source.ts'
 import type { ReadChange } from '../store/changes.ts'
 import { restatedIn, type Store } from '../store/store.ts'
 import { SourceView } from './observations.ts'
@@ -60,7 +62,7 @@ export function changeView(store: Store, change: ReadChange): ListedChange {
   if (change.subject !== 'observation') return restatementView(store, change)
   const { revision, replaced, current } = change
   const { subject, ...view } = observationChange(revision, replaced, current)
-  const title = store.figures.definition(view.figure, view.release)?.title ?? view.figure
+  const { title } = store.figures.definition(view.figure, view.release) as DefinedFigure
   const cited = [...revision.claims].sort((one, other) => Number(other.preferred) - Number(one.preferred))
   return {
     release: view.release,
@@ -81,11 +83,9 @@ export function changeView(store: Store, change: ReadChange): ListedChange {
     now_current: view.now_current,
     id: view.figure,
     restated: null,
-    sources: [...new Set(cited.map(({ source }) => source))].flatMap((id) => {
-      const source = revision.sources.get(id)
-      if (source === undefined) return []
-      const { publisher, carrier, title, url, published_on } = source
-      return [{ id, publisher, carrier, title, url, published_on }]
+    sources: [...new Set(cited.map(({ source }) => source))].map((id) => {
+      const { publisher, carrier, title, url, published_on } = revision.sources.get(id) as Source
+      return { id, publisher, carrier, title, url, published_on }
     }),
     url: `/v1/figures/${view.figure}/observations/${view.reference_date}?as_of=${view.release}`,
   }

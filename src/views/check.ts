@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { type Candidate, type Finding, verdicts } from '../domain/check.ts'
 import { display } from '../domain/quantity.ts'
 import { CalendarDate } from '../domain/scalar.ts'
+import type { ReleaseSummary } from '../store/releases.ts'
 import type { Store } from '../store/store.ts'
 import { observationView } from './observations.ts'
 
@@ -55,7 +56,7 @@ export function findingView(
       change_type: successor.change_type,
       reason: successor.reason,
       release: successor.release,
-      published_at: store.releases.one(successor.release)?.published_at ?? '',
+      published_at: (store.releases.one(successor.release) as ReleaseSummary).published_at,
     },
     permalink: view?.permalink ?? null,
   }

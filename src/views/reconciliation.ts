@@ -2,7 +2,7 @@
 
 import { z } from 'zod'
 import { Dimensions } from '../domain/figure.ts'
-import { Bounds, display, Quantity } from '../domain/quantity.ts'
+import { Bounds, Quantity } from '../domain/quantity.ts'
 import {
   Identity,
   type Reconciliation,
@@ -163,7 +163,7 @@ function range(low: number | null, high: number | null): string {
   if (low === null && high === null) return 'not bounded by what was reported'
   if (low === null) return `${high} or less`
   if (high === null) return `${low} or more`
-  return display({ value: low, qualifier: low === high ? 'exact' : 'between', upper_value: high })
+  return `between ${low} and ${high}`
 }
 
 /** The terms of an identity as rows of CSV. */
