@@ -37,6 +37,13 @@ t.test('a quoted number is held against what was published', async (t) => {
     permalink: null,
   })
 
+  t.match(await ask('figure=held&value=777'), {
+    verdict: 'unknown',
+    display: '59',
+    right: /^Hostages still held, living or dead: 59 on 4 March 2025/,
+  })
+  t.match(await ask('figure=held&value=136'), { verdict: 'other_date', reference_date: '2024-02-06' })
+
   await publish(press, correction(), { by: 'desk' })
   t.match(await ask('figure=held_living&value=24&qualifier=about'), {
     verdict: 'superseded',

@@ -26,6 +26,6 @@ t.test('the reference is readable in a browser that reaches nothing but the serv
   await page.goto(`${address}/docs`)
   await page.getByText('/v1/figures/{figure}/history', { exact: false }).first().waitFor()
   t.match(await page.title(), /reference/)
-  t.match(await page.locator('#reference').innerText(), /Every figure with its current observation/)
+  t.match(await page.locator('#reference').textContent(), /Every figure with its current observation/)
   t.same([outside, complaints], [[], []])
 })

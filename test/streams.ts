@@ -118,6 +118,22 @@ t.test('a stream of one figure moves on silently past releases that do not touch
   stream.response.destroy()
 })
 
+t.test('a release that changes no number is told too', async (t) => {
+  const { press, listen } = await listening(t)
+  const stream = await listen()
+  const source = {
+    id: 'example-1',
+    publisher: 'Example',
+    title: 'A title',
+    url: 'https://example.org/',
+    language: 'en',
+  }
+  await publish(press, { note: 'A source alone.', sources: [source] }, { by: 'desk' })
+  t.ok(await stream.until(() => stream.ids().at(-1) === 3))
+  t.match(stream.events(), [{ note: 'A source alone.', changes: [] }])
+  stream.response.destroy()
+})
+
 t.test('a thousand readers hear of a release, and every stream ends when the service stops', async (t) => {
   const { app, press, listen } = await listening(t)
   const streams = await Promise.all(Array.from({ length: 1000 }, () => listen()))
@@ -133,7 +149,7 @@ t.test('a reader who is slow is waited for, misses nothing, and a large release 
   const { press, listen } = await listening(t)
   const stream = await listen()
   stream.response.pause()
-  const day = (offset: number) => new Date(Date.parse('2010-01-01') + offset * 86_400_000).toISOString().slice(0, 10)
+  const day = (offset: number) => new Date(Date.parse('1990-01-01') + offset * 86_400_000).toISOString().slice(0, 10)
   for (let release = 0; release < 6; release++) {
     const observations = Array.from({ length: 1001 }, (_, index) => ({
       ...addition().observations[0],

@@ -98,7 +98,7 @@ function evidenceFor(
     store.figures.current({ figures: [id], reference_date_to, after: 0, limit: 1 }, release)[0]?.observation ?? null
   const reference_date = asked.reference_date ?? current(undefined)?.reference_date ?? null
   const instead = current(reference_date ?? undefined)
-  const away = (date: string) => Math.abs(Date.parse(date) - Date.parse(reference_date ?? date))
+  const away = (date: string) => Math.abs(Date.parse(date) - Date.parse(reference_date as string))
   const candidates = (revisions: ReadRevision[]) => revisions.map((revision) => candidate(revision, title))
   const sameNumber = ({ value, upper_value }: ReadRevision) =>
     value === quoted.value && upper_value === quoted.upper_value

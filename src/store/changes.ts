@@ -124,16 +124,14 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     return restated.flatMap((statement, own) => {
       const subject = restatedSubjects[own] as Restatement['subject']
       if (query.figures !== undefined && subject !== 'figure') return []
-      return statement
-        .all({ ...parameters, id: passed(own, rank, id, '~') })
-        .map(
-          (row): ReadChange => ({
-            subject,
-            id: row.id,
-            place: [row.release, own, row.id, ''],
-            published_at: row.published_at,
-          }),
-        )
+      return statement.all({ ...parameters, id: passed(own, rank, id, '~') }).map(
+        (row): ReadChange => ({
+          subject,
+          id: row.id,
+          place: [row.release, own, row.id, ''],
+          published_at: row.published_at,
+        }),
+      )
     })
   }
 
