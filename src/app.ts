@@ -1,7 +1,6 @@
 // The service as one Fastify instance, made from its parts.
 
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import accepts from '@fastify/accepts'
 import cors from '@fastify/cors'
 import fastify, {
   type FastifyBaseLogger,
@@ -16,6 +15,7 @@ import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
 import { withoutSuffix } from './http/send.ts'
+import { openServing, type Serving } from './http/serving.ts'
 import { openStreams } from './http/streams.ts'
 import type { Press } from './publish.ts'
 import { changeRoutes } from './routes/changes.ts'
@@ -25,6 +25,7 @@ import { docsRoutes } from './routes/docs.ts'
 import { figureRoutes } from './routes/figures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
+import { metricsRoutes } from './routes/metrics.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { problemRoutes } from './routes/problems.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
@@ -44,18 +45,30 @@ type Options = {
   site?: string
   /** How often a silent stream says that it is still there, in milliseconds. */
   heartbeat?: number
-}
+} & Partial<Serving>
 
 /** Makes the service. */
 export async function createApp(
   press: Press,
-  { logger = false, contract, site = 'http://localhost:3000', heartbeat = 15_000 }: Options = {},
+  {
+    logger = false,
+    contract,
+    site = 'http://localhost:3000',
+    heartbeat = 15_000,
+    cacheBytes = 64 * 1024 * 1024,
+    slow = 1000,
+    logShare = 0,
+  }: Options = {},
 ): Promise<App> {
+  const serving = openServing(press, { cacheBytes, slow, logShare })
   const app: App = fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: false },
+    serverFactory: serving.serverFactory,
+    // Whoever asks while the service stops is answered, and told that the connection ends.
+    return503OnClosing: false,
     rewriteUrl: ({ method, url = '/' }) => (method === 'POST' ? url : withoutSuffix(url)),
     frameworkErrors: (error, request, reply) =>
       onError(error, request, reply.header('Access-Control-Allow-Origin', '*')),
@@ -79,7 +92,6 @@ export async function createApp(
   app.setErrorHandler(onError)
   app.setNotFoundHandler(onNotFound)
 
-  await app.register(accepts)
   await app.register(cors, {
     origin: '*',
     methods: ['GET', 'HEAD'],
@@ -88,6 +100,10 @@ export async function createApp(
   })
   await contract?.(app)
   const streams = openStreams(press, heartbeat)
+  const metrics = serving.attach(app, {
+    stream_listeners: { help: 'Open streams of changes.', value: streams.listening },
+    database_bytes: { help: 'Bytes of the database, as SQLite counts them.', value: press.store.size },
+  })
   app.addHook('preClose', async () => streams.close())
   app.after(() => {
     figureRoutes(app, press)
@@ -100,6 +116,7 @@ export async function createApp(
     sourceRoutes(app, press)
     problemRoutes(app)
     healthRoutes(app, press)
+    metricsRoutes(app, metrics)
     dashboardRoutes(app, press)
     docsRoutes(app)
   })

@@ -24,6 +24,24 @@ export const settings = {
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .describe('The least severe log entries to write.'),
+  LOG_SHARE: z
+    .string()
+    .regex(/^(0|1|0?\.\d+)$/, { error: 'a share from 0 to 1' })
+    .transform(Number)
+    .prefault('0')
+    .describe('Which share of the requests is logged, from 0 to 1. What fails or is slow always is.'),
+  SLOW_MS: z
+    .string()
+    .regex(/^\d{1,6}$/, { error: 'a number of milliseconds' })
+    .transform(Number)
+    .prefault('1000')
+    .describe('Requests that take as many milliseconds are logged as slow.'),
+  CACHE_BYTES: z
+    .string()
+    .regex(/^\d{1,12}$/, { error: 'a number of bytes' })
+    .transform(Number)
+    .prefault('67108864')
+    .describe('Bytes of memory for answers that are kept ready; 0 keeps none.'),
 }
 
 const Settings = z.object(settings)

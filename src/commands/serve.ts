@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
+import { tellHeadlines } from '../http/serving.ts'
 import { loadBundled } from '../release-files.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
@@ -14,12 +15,19 @@ export const serve: Command = {
     exactly(args)
     const { config, stopped } = world
     const press = openPress(world, { create: true })
-    const app = await createApp(press, { logger: { level: config.LOG_LEVEL }, site: config.PUBLIC_URL })
+    const app = await createApp(press, {
+      logger: { level: config.LOG_LEVEL },
+      site: config.PUBLIC_URL,
+      cacheBytes: config.CACHE_BYTES,
+      slow: config.SLOW_MS,
+      logShare: config.LOG_SHARE,
+    })
     try {
       if (press.store.releases.newest() === undefined) {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
+      await tellHeadlines(app, press)
       const address = await app.listen({
         host: config.HOST,
         port: config.PORT,

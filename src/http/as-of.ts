@@ -9,8 +9,8 @@ import type { ReleaseSummary } from '../store/releases.ts'
 const bad = (parameter: string, detail: string) => new Problem('invalid_parameter', detail, [{ parameter, detail }])
 
 /** The newest release; 404 while there is none. */
-export function newestRelease({ store }: Press): ReleaseSummary {
-  const newest = store.releases.newest()
+export function newestRelease({ log }: Press): ReleaseSummary {
+  const newest = log.head()
   if (newest === undefined) throw new Problem('not_found', 'No release has been published yet.')
   return newest
 }

@@ -8,6 +8,7 @@ import { csv } from '../formats/csv.ts'
 import type { Press } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { asOfView } from '../views/as-of.ts'
+import { canonicalAddress } from './address.ts'
 import { releaseAsOf } from './as-of.ts'
 import { type Answer, type Lasts, send } from './send.ts'
 
@@ -111,7 +112,7 @@ function page<T, P extends Place>(
   const items = more.slice(0, size)
   const last = items.at(-1)
   if (more.length <= size || last === undefined) return { items, next: null }
-  const url = new URL(request.originalUrl, 'http://localhost')
+  const url = new URL(canonicalAddress(request.originalUrl), 'http://localhost')
   const cursor = encode(release.number, pathOf(request), place(last))
   url.searchParams.delete('as_of')
   url.searchParams.set('cursor', cursor)

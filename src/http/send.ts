@@ -1,11 +1,13 @@
 // One way out for every read: which format, whether the reader has it already, and what a cache may do with it.
 
-import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Problem } from '../domain/problem.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { VERSION } from '../version.ts'
+import { canonicalAddress } from './address.ts'
+import { entityTag, heldTag } from './entity-tag.ts'
+import { acceptedTypes } from './negotiation.ts'
 
 /** The formats of this service: the suffix of the path and the media type. */
 export const mediaTypes = {
@@ -52,21 +54,36 @@ export function withoutSuffix(url: string): string {
   return path.startsWith('/v1/') ? [path.replace(suffix, ''), ...query].join('?') : url
 }
 
+// An answer is a pure function of the program's version, the release, the address and the media type, and so is its tag.
 /** Answers a read. */
 export async function send(request: FastifyRequest, reply: FastifyReply, answer: Answer) {
   const format = chooseFormat(request, Object.keys(answer.formats) as Format[])
-  const etag = entityTag([VERSION, answer.release.digest, request.originalUrl, mediaTypes[format]])
+  const address = canonicalAddress(request.originalUrl)
+  const etag = entityTag(VERSION, answer.release.digest, address, mediaTypes[format])
+  const held = heldTag(request.headers['if-none-match'], etag)
   reply.headers({
     'Cache-Control': cacheControl[answer.lasts],
-    ETag: etag,
+    ETag: held ?? etag,
     'Last-Modified': new Date(answer.release.published_at).toUTCString(),
     Vary: 'Accept, Accept-Encoding',
   })
-  if (isCurrent(request.headers['if-none-match'], etag)) return reply.code(304).send()
-  reply.header('Link', links(request, answer, format))
+  if (held !== undefined) return reply.code(304).send()
+  reply.header('Link', links(address, answer, format))
   const body = await answer.formats[format]?.()
   reply.type(mediaTypes[format])
-  return reply.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : Readable.from(body as Iterable<string>))
+  return reply.send(typeof body === 'string' || Buffer.isBuffer(body) ? body : wholeOrStream(body as Iterable<string>))
+}
+
+/** Answers with something that belongs to the program: the same for everyone until there is another version of it. */
+export function sendAsset(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { type, body }: { type: string; body: string | Buffer },
+) {
+  const etag = entityTag(body)
+  const held = heldTag(request.headers['if-none-match'], etag)
+  reply.headers({ 'Cache-Control': 'public, max-age=300', ETag: held ?? etag, Vary: 'Accept-Encoding' })
+  return held === undefined ? reply.type(type).send(body) : reply.code(304).send()
 }
 
 function chooseFormat(request: FastifyRequest, formats: Format[]): Format {
@@ -78,27 +95,34 @@ function chooseFormat(request: FastifyRequest, formats: Format[]): Format {
     const others = formats.map((name) => `.${name}`).join(', ')
     throw new Problem('not_found', `There is no .${asked} at ${path.replace(suffix, '')}; there is ${others}.`)
   }
-  if (request.headers.accept === undefined) return formats[0] as Format
   const types = [...new Set(formats.map((name) => mediaTypes[name].split(';')[0] as string))]
-  const accepted = request.accepts().type(types)
+  const [accepted] = acceptedTypes(request.headers.accept, types)
   const format = formats.find((name) => mediaTypes[name].split(';')[0] === accepted)
   if (format !== undefined) return format
   throw new Problem('not_acceptable', `Accept "${request.headers.accept}" asks for none of ${types.join(', ')}.`)
 }
 
-// An answer is a pure function of the program's version, the release, the address and the media type, and so is its tag.
-function entityTag(parts: string[]): string {
-  return `"${createHash('sha256').update(parts.join('\n')).digest('base64url').slice(0, 27)}"`
+/** A list is sent as it is read once it is longer than this many characters; a shorter one is finished first. */
+const LONG = 1024 * 1024
+
+function wholeOrStream(chunks: Iterable<string>): string | Readable {
+  const iterator = chunks[Symbol.iterator]()
+  let text = ''
+  for (let next = iterator.next(); ; next = iterator.next()) {
+    if (next.done) return text
+    text += next.value
+    if (text.length > LONG) break
+  }
+  return Readable.from(
+    (function* () {
+      yield text
+      yield* { [Symbol.iterator]: () => iterator }
+    })(),
+  )
 }
 
-/** Whether If-None-Match (RFC 9110, section 13.1.2) names this entity: weak comparison, lists and `*`. */
-export function isCurrent(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false
-  return ifNoneMatch.trim() === '*' || ifNoneMatch.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
-}
-
-function links(request: FastifyRequest, { release, formats, next, permalink }: Answer, format: Format): string {
-  const [path, query] = request.originalUrl.split('?') as [string, string?]
+function links(address: string, { release, formats, next, permalink }: Answer, format: Format): string {
+  const [path, query] = address.split('?') as [string, string?]
   const bare = path.replace(suffix, '')
   const pinned = new URLSearchParams(query)
   if (!pinned.has('cursor')) pinned.set('as_of', String(release.number))

@@ -110,6 +110,9 @@ export function openStreams(press: Press, heartbeatEvery: number) {
       return reply
     },
 
+    /** How many streams are open. */
+    listening: () => listeners.size,
+
     /** Ends every stream; readers come back by themselves, to whoever answers then. */
     close() {
       for (const { response } of listeners) response.end()

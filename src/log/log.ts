@@ -1,7 +1,7 @@
 // The order of releases. Whoever keeps the log decides which release is number n; everything else follows it.
 
 import type { Release } from '../domain/release.ts'
-import type { StoredRelease } from '../store/releases.ts'
+import type { ReleaseSummary, StoredRelease } from '../store/releases.ts'
 
 /** What an Idempotency-Key was answered with. */
 export type Receipt = { published_by: string; idempotency_key: string; body_digest: string; release: number }
@@ -13,6 +13,8 @@ export type Log = {
    * nothing is stored. Answers once this instance can read the release. Throws when the outcome is unknown.
    */
   append(release: Release, receipt?: Receipt): Promise<'appended' | 'conflict'>
+  /** The newest release that this instance can read. While anybody listens it is held in memory, and moves before they wake. */
+  head(): ReleaseSummary | undefined
   /** The releases after a number, in order, up to the newest. */
   readAfter(number: number): AsyncIterable<StoredRelease>
   /** What this key of this publisher was answered with in the last 24 hours. */

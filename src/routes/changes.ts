@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { Problem } from '../domain/problem.ts'
 import { atom } from '../formats/atom.ts'
+import { canonicalAddress } from '../http/address.ts'
 import { releaseSince } from '../http/as-of.ts'
 import { unknownFigure } from '../http/not-found.ts'
 import { open, sendPage } from '../http/page.ts'
@@ -69,7 +70,11 @@ export function changeRoutes(app: App, press: Press, { site, streams }: { site: 
           atom: () => {
             const newest = store.changes.newest({ figures, change_types, limit: limit ?? 100 }, number)
             const told = newest.filter(({ place }) => place[0] > from).map((change) => changeView(store, change))
-            return atom(told, { site, self: request.originalUrl, updated: opened.release.published_at })
+            return atom(told, {
+              site,
+              self: canonicalAddress(request.originalUrl),
+              updated: opened.release.published_at,
+            })
           },
         }),
       })

@@ -1,6 +1,5 @@
 // GET /: the figures for people, in a browser, on a phone or on a wall; and its style, its script and its icon.
 
-import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
 import { MOST_LATE } from '../dashboard/changes.ts'
 import { script } from '../dashboard/live.ts'
@@ -9,7 +8,7 @@ import { icon, style } from '../dashboard/style.ts'
 import { ChangeType } from '../domain/observation.ts'
 import { open } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
-import { isCurrent, send } from '../http/send.ts'
+import { send, sendAsset } from '../http/send.ts'
 import type { Press } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import type { Store } from '../store/store.ts'
@@ -21,18 +20,10 @@ import { identityView } from '../views/reconciliation.ts'
 const CHANGES = 20
 const RELEASES = 200
 const FIGURES = 1000
-/** How many pages are kept in memory. */
-const PAGES = 20
 
 // Walls show pages in frames, and nothing on this one can be clicked to anybody's harm: it may be framed.
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors *"
-
-const secure = {
-  'Content-Security-Policy': contentSecurityPolicy,
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'strict-origin-when-cross-origin',
-}
 
 const assets = [
   { path: '/dashboard.css', type: 'text/css; charset=utf-8', text: style },
@@ -43,32 +34,21 @@ const assets = [
 const news = ChangeType.options.filter((type) => type !== 'backfilled')
 
 export function dashboardRoutes(app: App, press: Press) {
-  const text = pages(press.store)
   app.get('/', { schema: { hide: true, querystring: query('as_of') } }, (request, reply) => {
     const { as_of } = request.query
     const { release, lasts } = open(press, request, { as_of }, [])
-    const html = () => text(release, as_of !== undefined)
-    return send(request, reply.headers(secure), { release, lasts, formats: { html } })
+    const html = () => page(dashboard(press.store, release, as_of !== undefined)).toString()
+    return send(request, reply.header('Content-Security-Policy', contentSecurityPolicy), {
+      release,
+      lasts,
+      formats: { html },
+    })
   })
 
   for (const { path, type, text } of assets) {
-    const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
-    app.get(path, { schema: { hide: true, querystring: query() } }, (request, reply) => {
-      reply.headers({ ...secure, 'Cache-Control': 'public, max-age=300', ETag: etag })
-      return isCurrent(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.type(type).send(text)
-    })
-  }
-}
-
-// A release is told once: when it is published, every wall asks for it in the same second.
-function pages(store: Store) {
-  const told = new Map<string, string>()
-  return (release: ReleaseSummary, pinned: boolean): string => {
-    const key = `${release.number} ${pinned}`
-    const text = told.get(key) ?? page(dashboard(store, release, pinned)).toString()
-    if (told.size >= PAGES) told.clear()
-    told.set(key, text)
-    return text
+    app.get(path, { schema: { hide: true, querystring: query() } }, (request, reply) =>
+      sendAsset(request, reply, { type, body: text }),
+    )
   }
 }
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { App } from '../app.ts'
+import { sendAsset } from '../http/send.ts'
 import { packageFolder } from '../version.ts'
 
 const page = `<!doctype html>
@@ -39,19 +40,20 @@ const assets: Record<string, string> = {
 export function docsRoutes(app: App) {
   const schema = { hide: true }
   const contract = join(packageFolder, 'openapi/v1.json')
-  app.get('/openapi.json', { schema }, async (_, reply) => {
-    const document = await readFile(contract)
-    return reply.type('application/json; charset=utf-8').header('Cache-Control', 'public, max-age=300').send(document)
-  })
-  app.get('/docs', { schema }, (_, reply) =>
-    reply.type('text/html; charset=utf-8').header('Content-Security-Policy', contentSecurityPolicy).send(page),
+  app.get('/openapi.json', { schema }, async (request, reply) =>
+    sendAsset(request, reply, { type: 'application/json; charset=utf-8', body: await readFile(contract) }),
   )
-  app.get('/docs/reference.js', { schema }, (_, reply) => reply.type('text/javascript; charset=utf-8').send(script))
+  app.get('/docs', { schema }, (request, reply) => {
+    reply.header('Content-Security-Policy', contentSecurityPolicy)
+    return sendAsset(request, reply, { type: 'text/html; charset=utf-8', body: page })
+  })
+  app.get('/docs/reference.js', { schema }, (request, reply) =>
+    sendAsset(request, reply, { type: 'text/javascript; charset=utf-8', body: script }),
+  )
   for (const [name, type] of Object.entries(assets)) {
-    app.get(`/docs/${name}`, { schema }, async (_, reply) => {
+    app.get(`/docs/${name}`, { schema }, async (request, reply) => {
       const folder = dirname(fileURLToPath(import.meta.resolve('@fastify/swagger-ui')))
-      const asset = await readFile(join(folder, 'static', name))
-      return reply.type(type).header('Cache-Control', 'public, max-age=86400').send(asset)
+      return sendAsset(request, reply, { type, body: await readFile(join(folder, 'static', name)) })
     })
   }
 }

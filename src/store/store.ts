@@ -19,6 +19,7 @@ export type Store = ReturnType<typeof openStore>
 /** Prepares every read of a migrated database. */
 export function openStore(db: Database) {
   const observations = observationReads(db)
+  const size = db.$client.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size')
   return {
     db,
     releases: releaseReads(db),
@@ -28,6 +29,8 @@ export function openStore(db: Database) {
     sources: sourceReads(db),
     identities: identityReads(db),
     keys: keyStore(db),
+    /** Bytes of the database: its pages, without what waits in the write-ahead log. */
+    size: (): number => size.pluck().get() as number,
   }
 }
 

@@ -1,0 +1,23 @@
+// The answers that most readers ask for. They are told before anybody asks: at start, and again with each release.
+
+import type { Press } from '../publish.ts'
+
+/** How many figures have headlines of their own; the rest is told when it is asked for. */
+const FIGURES = 50
+
+/** What most readers ask for, as they ask for it. */
+export type Headline = { url: string; accept: string }
+
+/** The headlines as of the newest release; none before there is one. */
+export function headlines({ store, log }: Press): Headline[] {
+  const newest = log.head()
+  if (newest === undefined) return []
+  const json = ['/v1/figures', '/v1/changes', '/v1/releases/latest']
+  const figures = store.figures.current({ after: 0, limit: FIGURES }, newest.number).map(({ figure }) => figure.id)
+  return [
+    ...['/v1/figures', ...figures.map((id) => `/v1/figures/${id}`)].map((url) => ({ url, accept: '*/*' })),
+    { url: '/', accept: 'text/html,*/*;q=0.8' },
+    ...json.map((url) => ({ url, accept: 'application/json' })),
+    { url: '/v1/figures.csv', accept: '*/*' },
+  ]
+}

@@ -1,0 +1,81 @@
+// The way of a request through the service: finished answers before the router, and after it the headers of every
+// answer, what is kept, counted and written down.
+
+import { createServer, type RequestListener } from 'node:http'
+import type { App } from '../app.ts'
+import type { Press } from '../publish.ts'
+import { finishedAnswers } from './finished.ts'
+import { headlines } from './headlines.ts'
+import { type Gauges, openMetrics } from './metrics.ts'
+import { requestLog } from './request-log.ts'
+import { securityHeaders } from './security.ts'
+
+/** What can be set of it; README's table says what each means. */
+export type Serving = { cacheBytes: number; slow: number; logShare: number }
+
+/** An open connection without a request is kept a little longer than load balancers keep theirs, in milliseconds. */
+const KEEP_ALIVE = 72_000
+/** Headers have to arrive within this time, and a whole request within three times as much, in milliseconds. */
+const HEADERS_WITHIN = 10_000
+
+/** The finished answers of a press, with the server that gives them before it asks the router. */
+export function openServing(press: Press, { cacheBytes, slow, logShare }: Serving) {
+  const head = () => press.log.head()?.number ?? 0
+  const finished = finishedAnswers({ bytes: cacheBytes, head })
+
+  function serverFactory(router: RequestListener) {
+    const server = createServer(
+      { keepAliveTimeout: KEEP_ALIVE, headersTimeout: HEADERS_WITHIN, requestTimeout: 3 * HEADERS_WITHIN },
+      (request, response) => {
+        if (!finished.answer(request, response)) router(request, response)
+      },
+    )
+    return server
+  }
+
+  /** Adds to every answer of `app` what all have in common; `gauges` are told at /metrics besides our own. */
+  function attach(app: App, gauges: Gauges) {
+    const log = requestLog(app.log, { slow, share: logShare })
+    const metrics = openMetrics(finished.hits, {
+      newest_release: { help: 'The number of the newest release; 0 before the first.', value: head },
+      finished_answers: { help: 'Answers kept ready.', value: () => finished.size().answers },
+      finished_answers_bytes: {
+        help: 'Bytes of answers kept ready, headlines aside.',
+        value: () => finished.size().bytes,
+      },
+      ...gauges,
+    })
+    app.addHook('onRequest', async (request, reply) => {
+      finished.begin(request)
+      reply.headers(securityHeaders)
+    })
+    app.addHook('onSend', finished.keep)
+    app.addHook('onResponse', async (request, reply) => {
+      const { method, originalUrl: url } = request
+      const [status, ms] = [reply.statusCode, reply.elapsedTime]
+      metrics.count(request.routeOptions.url ?? 'none', status, ms)
+      log.add({ method, url, status, ms })
+    })
+
+    const hold = () => finished.hold(headlines(press).map(({ url }) => url))
+    let telling = Promise.resolve()
+    const unlisten = press.log.onMore(() => {
+      hold()
+      if (app.server.listening) telling = telling.then(() => tellHeadlines(app, press))
+    })
+    hold()
+    app.addHook('preClose', async () => finished.close())
+    app.addHook('onClose', async () => {
+      unlisten()
+      await telling
+    })
+    return metrics
+  }
+
+  return { serverFactory, attach }
+}
+
+/** Tells the headlines of the newest release, one after the other, so that other readers are answered in between. */
+export async function tellHeadlines(app: App, press: Press): Promise<void> {
+  for (const { url, accept } of headlines(press)) await app.inject({ url, headers: { accept } })
+}
