@@ -12,6 +12,7 @@ import fastify, {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { openDoor } from './http/bearer.ts'
 import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
@@ -22,11 +23,13 @@ import { changeRoutes } from './routes/changes.ts'
 import { checkRoutes } from './routes/check.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { draftRoutes } from './routes/drafts.ts'
 import { figureRoutes } from './routes/figures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { publishRoutes } from './routes/publish.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -44,19 +47,23 @@ type Options = {
   site?: string
   /** How often a silent stream says that it is still there, in milliseconds. */
   heartbeat?: number
+  /** Whether nobody publishes alone. */
+  twoPersons?: boolean
 }
 
 /** Makes the service. */
 export async function createApp(
   press: Press,
-  { logger = false, contract, site = 'http://localhost:3000', heartbeat = 15_000 }: Options = {},
+  { logger = false, contract, site = 'http://localhost:3000', heartbeat = 15_000, twoPersons = false }: Options = {},
 ): Promise<App> {
   const app: App = fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     routerOptions: { ignoreTrailingSlash: false },
-    rewriteUrl: ({ method, url = '/' }) => (method === 'POST' ? url : withoutSuffix(url)),
+    // Drafts have no formats; a suffix there is a mistake.
+    rewriteUrl: ({ method, url = '/' }) =>
+      method === 'POST' || url.startsWith('/v1/drafts') ? url : withoutSuffix(url),
     frameworkErrors: (error, request, reply) =>
       onError(error, request, reply.header('Access-Control-Allow-Origin', '*')),
   }).withTypeProvider<ZodTypeProvider>()
@@ -89,6 +96,7 @@ export async function createApp(
   await contract?.(app)
   const streams = openStreams(press, heartbeat)
   app.addHook('preClose', async () => streams.close())
+  const door = { admit: openDoor(press), twoPersons }
   app.after(() => {
     figureRoutes(app, press)
     historyRoutes(app, press)
@@ -96,7 +104,9 @@ export async function createApp(
     changeRoutes(app, press, { site, streams })
     checkRoutes(app, press)
     reconciliationRoutes(app, press)
-    releaseRoutes(app, press)
+    releaseRoutes(app, press, door)
+    draftRoutes(app, press, door)
+    publishRoutes(app, press, door)
     sourceRoutes(app, press)
     problemRoutes(app)
     healthRoutes(app, press)

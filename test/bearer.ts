@@ -2,13 +2,14 @@ import t from 'tap'
 import { addition } from './fixtures/drafts.ts'
 import { contentDigest, service } from './fixtures/service.ts'
 
-const needed = 'Publishing needs a key, sent as "Authorization: Bearer KEY".'
-const unknown = 'This key is not known here, or it was revoked.'
+const needed = 'This needs a key, sent as "Authorization: Bearer KEY".'
+const unknown = 'This key is not in force: it is not known here, has expired or was revoked.'
 
 t.test('nothing is published without a key in force', async (t) => {
   const { press, ask, key } = await service(t)
   const revoked = press.store.keys.add('night', press.now()) as string
   press.store.keys.revoke('night', press.now())
+  const expired = press.store.keys.add('day', press.now(), { expires_on: '2026-11-21' })
   const before = contentDigest(press)
   const attempts: [string | undefined, string][] = [
     [undefined, needed],
@@ -26,6 +27,7 @@ t.test('nothing is published without a key in force', async (t) => {
     ["Bearer ' OR ''='", needed],
     ["Bearer '||(1=1)||'", unknown],
     [`Bearer ${revoked}`, unknown],
+    [`Bearer ${expired}`, unknown],
   ]
   for (const [authorization, detail] of attempts) {
     const headers = authorization === undefined ? {} : { authorization }

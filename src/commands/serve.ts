@@ -3,6 +3,7 @@
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
 import { loadBundled } from '../release-files.ts'
+import { concealed } from '../store/keys.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
 import { type Command, exactly, openPress } from './command.ts'
@@ -14,7 +15,11 @@ export const serve: Command = {
     exactly(args)
     const { config, stopped } = world
     const press = openPress(world, { create: true })
-    const app = await createApp(press, { logger: { level: config.LOG_LEVEL }, site: config.PUBLIC_URL })
+    const app = await createApp(press, {
+      logger: loggerAt(config.LOG_LEVEL),
+      site: config.PUBLIC_URL,
+      twoPersons: config.REQUIRE_TWO_PERSONS,
+    })
     try {
       if (press.store.releases.newest() === undefined) {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
@@ -41,3 +46,10 @@ export const serve: Command = {
     }
   },
 }
+
+/** How to log: whatever an entry holds, no key; and not the bytes of a request that no parser could read. */
+const loggerAt = (level: string) => ({
+  level,
+  redact: { paths: ['err.rawPacket'], remove: true },
+  hooks: { streamWrite: concealed },
+})

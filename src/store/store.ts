@@ -7,6 +7,7 @@ import { Source } from '../domain/source.ts'
 import type { State } from '../domain/state.ts'
 import { changeReads } from './changes.ts'
 import type { Database } from './database.ts'
+import { draftStore } from './drafts.ts'
 import { figureReads } from './figures.ts'
 import { identityReads } from './identities.ts'
 import { keyStore } from './keys.ts'
@@ -28,6 +29,7 @@ export function openStore(db: Database) {
     sources: sourceReads(db),
     identities: identityReads(db),
     keys: keyStore(db),
+    drafts: draftStore(db),
   }
 }
 
