@@ -90,7 +90,7 @@ t.test('what it cannot do is told with its usage, and nothing is stored', async 
     [['revoke'], 'NAME is missing.'],
     [['add', ''], '"" is not a name of 1 to 64 letters, digits, dots, - and _.'],
     [['add', 'the desk'], '"the desk" is not a name of 1 to 64 letters, digits, dots, - and _.'],
-    [['add', '-desk'], '"-desk" is not a name of 1 to 64 letters, digits, dots, - and _.'],
+    [['add', '.desk'], '".desk" is not a name of 1 to 64 letters, digits, dots, - and _.'],
     [['add', `hf_${'a'.repeat(43)}`], 'The name looks like a key; a key is never an argument.'],
     [['add', 'desk', '--scope', 'read'], '--scope "read" is not one of draft, publish.'],
     [['add', 'desk', '--expires', '2026-02-30'], '--expires "2026-02-30" is not a date that exists (YYYY-MM-DD).'],
