@@ -4,7 +4,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { Writable } from 'node:stream'
 import t from 'tap'
+import { createApp } from '../src/app.ts'
+import { loggerAt } from '../src/commands/serve.ts'
 import { run } from './fixtures/command.ts'
 import { addition } from './fixtures/drafts.ts'
 import { emptyPress } from './fixtures/press.ts'
@@ -99,4 +102,23 @@ t.test('a key that another process revokes opens nothing from that moment on', a
   t.equal(await list(), 401)
   child.kill('SIGTERM')
   t.equal((await ended).code, 0)
+})
+
+t.test('an entry of the log holds no key, whoever wrote it there', async (t) => {
+  const press = emptyPress(t)
+  const key = press.store.keys.add('desk', press.now()) as string
+  let written = ''
+  const stream = new Writable({
+    write(entry, _, done) {
+      written += entry
+      done()
+    },
+  })
+  const app = await createApp(press, { logger: { ...loggerAt('info'), stream } })
+  t.teardown(() => app.close())
+  app.log.info({ authorization: `Bearer ${key}` }, `It was ${key}.`)
+  app.log.error(new Error(`No column ${key}.`))
+  t.match(written, '"authorization":"Bearer hf_…"')
+  t.match(written, 'No column hf_…')
+  t.notMatch(written, key.slice(3))
 })

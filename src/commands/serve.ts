@@ -48,7 +48,7 @@ export const serve: Command = {
 }
 
 /** How to log: whatever an entry holds, no key; and not the bytes of a request that no parser could read. */
-const loggerAt = (level: string) => ({
+export const loggerAt = (level: string) => ({
   level,
   redact: { paths: ['err.rawPacket'], remove: true },
   hooks: { streamWrite: concealed },
