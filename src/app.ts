@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import { openDoor } from './http/bearer.ts'
 import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
@@ -22,12 +23,14 @@ import { changeRoutes } from './routes/changes.ts'
 import { checkRoutes } from './routes/check.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { draftRoutes } from './routes/drafts.ts'
 import { figureRoutes } from './routes/figures.ts'
 import { healthRoutes } from './routes/health.ts'
 import { historyRoutes } from './routes/history.ts'
 import { metricsRoutes } from './routes/metrics.ts'
 import { observationRoutes } from './routes/observations.ts'
 import { problemRoutes } from './routes/problems.ts'
+import { publishRoutes } from './routes/publish.ts'
 import { reconciliationRoutes } from './routes/reconciliation.ts'
 import { releaseRoutes } from './routes/releases.ts'
 import { sourceRoutes } from './routes/sources.ts'
@@ -45,6 +48,8 @@ type Options = {
   site?: string
   /** How often a silent stream says that it is still there, in milliseconds. */
   heartbeat?: number
+  /** Whether nobody publishes alone. */
+  twoPersons?: boolean
 } & Partial<Serving>
 
 /** Makes the service. */
@@ -55,12 +60,11 @@ export async function createApp(
     contract,
     site = 'http://localhost:3000',
     heartbeat = 15_000,
-    cacheBytes = 64 * 1024 * 1024,
-    slow = 1000,
-    logShare = 0,
+    twoPersons = false,
+    ...set
   }: Options = {},
 ): Promise<App> {
-  const serving = openServing(press, { cacheBytes, slow, logShare })
+  const serving = openServing(press, set)
   const app: App = fastify({
     logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -69,7 +73,9 @@ export async function createApp(
     serverFactory: serving.serverFactory,
     // Whoever asks while the service stops is answered, and told that the connection ends.
     return503OnClosing: false,
-    rewriteUrl: ({ method, url = '/' }) => (method === 'POST' ? url : withoutSuffix(url)),
+    // Drafts have no formats; a suffix there is a mistake.
+    rewriteUrl: ({ method, url = '/' }) =>
+      method === 'POST' || url.startsWith('/v1/drafts') ? url : withoutSuffix(url),
     frameworkErrors: (error, request, reply) =>
       onError(error, request, reply.header('Access-Control-Allow-Origin', '*')),
   }).withTypeProvider<ZodTypeProvider>()
@@ -105,6 +111,7 @@ export async function createApp(
     database_bytes: { help: 'Bytes of the database, as SQLite counts them.', value: press.store.size },
   })
   app.addHook('preClose', async () => streams.close())
+  const door = { admit: openDoor(press), twoPersons }
   app.after(() => {
     figureRoutes(app, press)
     historyRoutes(app, press)
@@ -112,7 +119,9 @@ export async function createApp(
     changeRoutes(app, press, { site, streams })
     checkRoutes(app, press)
     reconciliationRoutes(app, press)
-    releaseRoutes(app, press)
+    releaseRoutes(app, press, door)
+    draftRoutes(app, press, door)
+    publishRoutes(app, press, door)
     sourceRoutes(app, press)
     problemRoutes(app)
     healthRoutes(app, press)

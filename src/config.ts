@@ -20,6 +20,11 @@ export const settings = {
     })
     .default('http://localhost:3000')
     .describe('The address readers use, for links in feeds and citations.'),
+  REQUIRE_TWO_PERSONS: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .prefault('false')
+    .describe('`true`: nobody publishes alone; one key stores a draft, another publishes it.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

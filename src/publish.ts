@@ -2,6 +2,7 @@
 
 import { digest } from './domain/chain.ts'
 import { type Change, changes } from './domain/changes.ts'
+import type { Broken } from './domain/draft.ts'
 import { type Plan, plan } from './domain/plan.ts'
 import { Problem } from './domain/problem.ts'
 import { publishedAfter } from './domain/release.ts'
@@ -20,6 +21,8 @@ export type Terms = {
   idempotencyKey?: string | undefined
   /** Only for bundled releases; otherwise it is now. */
   publishedAt?: string | undefined
+  /** The id of the stored draft that is published. */
+  storedDraft?: number | undefined
 }
 
 /** A release that was published, and what it changed; `replayed` when it had been published by an earlier request. */
@@ -30,7 +33,8 @@ type Keeping = Extract<Plan, { broken: null }>
 /**
  * Publishes a draft as the next release.
  * @throws {Problem} invalid_release with every broken rule; precondition_failed when `onlyAfter` is not the newest
- * release; conflict when another release took the number meanwhile; idempotency_key_reused.
+ * release; conflict when another release took the number meanwhile or the stored draft does not wait any more;
+ * idempotency_key_reused.
  */
 export async function publish(press: Press, draft: unknown, terms: Terms): Promise<Published> {
   const { store, log } = press
@@ -39,9 +43,10 @@ export async function publish(press: Press, draft: unknown, terms: Terms): Promi
   const before = newestState(store)
   const answered = await earlierAnswer(log, receipt)
   if (answered !== undefined) return answered
+  requireWaiting(store, terms.storedDraft)
   requireNewest(terms.onlyAfter, before)
   const { release, projection } = planAfter(before, draft, { ...terms, now: press.now() })
-  const outcome = await log.append(release, receipt && { ...receipt, release: release.number })
+  const outcome = await log.append(release, receipt && { ...receipt, release: release.number }, terms.storedDraft)
   if (outcome === 'appended') return { number: release.number, changes: changes(projection, before), replayed: false }
   const meanwhile = await earlierAnswer(log, receipt)
   if (meanwhile !== undefined) return meanwhile
@@ -49,6 +54,20 @@ export async function publish(press: Press, draft: unknown, terms: Terms): Promi
     'conflict',
     `Release ${release.number} was published by someone else meanwhile. Look at it, then send the draft again.`,
   )
+}
+
+/** What publishing a draft now would change, or every rule it would break. */
+export type Outlook = { number: number; changes: Change[]; broken: null } | { broken: Broken[] }
+
+/** Weighs a draft against the newest release, for those who want to look before anybody publishes. */
+export function outlook({ store, now }: Press, draft: unknown, by: string): Outlook {
+  const before = newestState(store)
+  const planned = plan(draft, before, {
+    published_at: publishedAfter(before.head?.published_at, now()),
+    published_by: by,
+  })
+  if (planned.broken !== null) return planned
+  return { number: planned.release.number, changes: changes(planned.projection, before), broken: null }
 }
 
 /**
@@ -79,9 +98,16 @@ function requireNewest(onlyAfter: number | undefined, { head }: State) {
   throw new Problem('precondition_failed', `Release ${onlyAfter} is not the newest release; release ${newest} is.`)
 }
 
-function receiptOf(draft: unknown, { by, idempotencyKey }: Terms): Omit<Receipt, 'release'> | undefined {
+function requireWaiting({ drafts }: Store, id: number | undefined) {
+  const release = id === undefined ? null : drafts.one(id)?.release
+  if (release != null) throw new Problem('conflict', `Draft ${id} was published already, as release ${release}.`)
+}
+
+function receiptOf(draft: unknown, { by, idempotencyKey, storedDraft }: Terms): Omit<Receipt, 'release'> | undefined {
   if (idempotencyKey === undefined) return undefined
-  const body_digest = digest(Buffer.from(JSON.stringify(draft)))
+  // A stored draft is another request than the same words sent at once, or stored a second time.
+  const asked = storedDraft === undefined ? draft : [storedDraft, draft]
+  const body_digest = digest(Buffer.from(JSON.stringify(asked)))
   return { published_by: by, idempotency_key: idempotencyKey, body_digest }
 }
 

@@ -221,3 +221,18 @@ t.test('what is asked for wrongly is refused by name', async (t) => {
   }
   t.equal(contentDigest(press), before)
 })
+
+t.test('a key in a body or an Idempotency-Key is refused before it could be stored, and not repeated', async (t) => {
+  const send = sender(t)
+  const sent: Sent[] = [
+    { payload: { ...addition(), note: `The key is ${key}.` } },
+    { payload: `{"note": "${key}", broken` },
+    { payload: addition(), headers: { 'idempotency-key': key } },
+  ]
+  for (const one of sent) {
+    const { status, ...problem } = await send(one)
+    t.equal(status, 400)
+    t.match(problem.detail, /key.* in the header Authorization alone\.$/)
+    t.notMatch(JSON.stringify(problem), key.slice(3))
+  }
+})

@@ -1,14 +1,17 @@
 import t from 'tap'
+import { asking } from './fixtures/contract.ts'
 import { addition } from './fixtures/drafts.ts'
+import { noon } from './fixtures/press.ts'
 import { contentDigest, service } from './fixtures/service.ts'
 
-const needed = 'Publishing needs a key, sent as "Authorization: Bearer KEY".'
-const unknown = 'This key is not known here, or it was revoked.'
+const needed = 'This needs a key, sent as "Authorization: Bearer KEY".'
+const unknown = 'This key is not in force: it is not known here, has expired or was revoked.'
 
 t.test('nothing is published without a key in force', async (t) => {
   const { press, ask, key } = await service(t)
   const revoked = press.store.keys.add('night', press.now()) as string
   press.store.keys.revoke('night', press.now())
+  const expired = press.store.keys.add('day', press.now(), { expires_on: '2026-11-21' })
   const before = contentDigest(press)
   const attempts: [string | undefined, string][] = [
     [undefined, needed],
@@ -26,6 +29,7 @@ t.test('nothing is published without a key in force', async (t) => {
     ["Bearer ' OR ''='", needed],
     ["Bearer '||(1=1)||'", unknown],
     [`Bearer ${revoked}`, unknown],
+    [`Bearer ${expired}`, unknown],
   ]
   for (const [authorization, detail] of attempts) {
     const headers = authorization === undefined ? {} : { authorization }
@@ -77,4 +81,43 @@ t.test('a 401 names the scheme to use, as RFC 9110 (11.6.1) requires', async (t)
   const { ask } = await service(t)
   const { statusCode, headers } = await ask({ method: 'POST', url: '/v1/releases', payload: addition() })
   t.strictSame([statusCode, headers['www-authenticate']], [401, 'Bearer'])
+})
+
+t.test(
+  'after ten wrong keys an address waits, even with a right one; others do not, and asking without a key is no guess',
+  async (t) => {
+    let clock = noon
+    const { app, key, press } = await service(t, { now: () => clock })
+    const ask = asking(t, app)
+    const send = (authorization: string | undefined, remoteAddress = '192.0.2.1') => {
+      const headers = authorization === undefined ? {} : { authorization }
+      const url = '/v1/releases?dry_run=true'
+      return ask({ method: 'POST', url, headers, remoteAddress, payload: addition() })
+    }
+    for (let count = 0; count < 30; count++) t.equal((await send(undefined)).statusCode, 401)
+    for (let count = 0; count < 10; count++) t.equal((await send(`Bearer hf_guess${count}`)).statusCode, 401)
+    const before = contentDigest(press)
+    for (const authorization of ['Bearer hf_guess', `Bearer ${key}`]) {
+      const { statusCode, headers, body } = await send(authorization)
+      t.strictSame([statusCode, headers['retry-after']], [429, '60'])
+      t.match(JSON.parse(body), {
+        type: '/problems/rate_limited',
+        detail: 'Too many keys that are not in force came from your address; try again in 60 s.',
+      })
+    }
+    t.equal(contentDigest(press), before)
+    t.equal((await send(undefined)).statusCode, 401, 'who sends no key is told that one is needed')
+    t.equal((await send(`Bearer ${key}`, '192.0.2.2')).statusCode, 200)
+    t.equal((await ask({ url: '/v1/figures', remoteAddress: '192.0.2.1' })).statusCode, 200, 'reading goes on')
+    clock = new Date(noon.getTime() + 60_000)
+    t.equal((await send(`Bearer ${key}`)).statusCode, 200)
+  },
+)
+
+t.test('using a key notes when, and reading what is published notes nothing', async (t) => {
+  const { press, ask, send } = await service(t)
+  for (const url of ['/v1/figures', '/v1/releases/latest']) await ask(url)
+  t.match(press.store.keys.list(), [{ name: 'desk', last_used_at: null }])
+  await send(addition(), {}, '/v1/releases?dry_run=true')
+  t.match(press.store.keys.list(), [{ name: 'desk', last_used_at: noon.toISOString() }])
 })

@@ -11,7 +11,7 @@ t.test('it makes an empty database where there is none, and leaves it as it is t
   t.strictSame(await run(path, ['migrate']), answer)
   t.notOk(existsSync(`${path}-wal`), 'the database was closed')
   const { store } = emptyPress(t, { path })
-  t.equal(tablesOf(store.db).length, 10)
+  t.equal(tablesOf(store.db).length, 11)
   t.ok(Object.values(contents(store.db)).every((rows) => rows.length === 0))
   t.strictSame(await run(path, ['migrate']), answer)
 })

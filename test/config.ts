@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
-import { readConfig } from '../src/config.ts'
+import { readConfig, settings } from '../src/config.ts'
+import { root } from './fixtures/press.ts'
 
 t.test('everything has a default', (t) => {
   t.strictSame(readConfig({}), {
@@ -7,6 +10,7 @@ t.test('everything has a default', (t) => {
     HOST: '127.0.0.1',
     PORT: 3000,
     PUBLIC_URL: 'http://localhost:3000',
+    REQUIRE_TWO_PERSONS: false,
     LOG_LEVEL: 'info',
   })
   t.end()
@@ -18,6 +22,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     HOST: '::',
     PUBLIC_URL: 'https://figures.example.org',
     PORT: '0',
+    REQUIRE_TWO_PERSONS: 'true',
     LOG_LEVEL: 'silent',
     PATH: '/bin',
     HOME: undefined,
@@ -27,6 +32,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     HOST: '::',
     PORT: 0,
     PUBLIC_URL: 'https://figures.example.org',
+    REQUIRE_TWO_PERSONS: true,
     LOG_LEVEL: 'silent',
   })
   t.end()
@@ -44,6 +50,30 @@ t.test('a port is a whole number from 0 to 65535', (t) => {
   for (const text of ['65536', '99999', '-1', '3000.0', '3e3', '0x50', ' 80', '80 ', 'http', '123456', '']) {
     t.throws(() => readConfig({ PORT: text }), { message: `PORT "${text}" is not a port from 0 to 65535.` })
   }
+  t.end()
+})
+
+t.test('a switch is true or false, and nothing that might mean either', (t) => {
+  for (const text of ['1', 'yes', 'TRUE', 'on', '']) {
+    t.throws(() => readConfig({ REQUIRE_TWO_PERSONS: text }), {
+      message: `REQUIRE_TWO_PERSONS "${text}" is not one of true, false.`,
+    })
+  }
+  t.end()
+})
+
+t.test('README has every setting, with its default and its meaning', (t) => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| `([^`]*)` +\| (.*?) +\|$/gm)].map(([, ...cells]) => cells)
+  const defaults = readConfig({})
+  t.strictSame(
+    rows,
+    Object.entries(settings).map(([name, setting]) => [
+      name,
+      String(defaults[name as keyof typeof defaults]),
+      setting.description,
+    ]),
+  )
   t.end()
 })
 

@@ -9,6 +9,7 @@ import { emptyPress, migrations } from './fixtures/press.ts'
 const tables = [
   'claims',
   'currents',
+  'drafts',
   'figures',
   'identities',
   'keys',

@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
+import { openDatabase } from '../src/store/database.ts'
+import { concealed, holdsKey, keyStore, mayDo } from '../src/store/keys.ts'
 import { emptyPress, noon } from './fixtures/press.ts'
 
+const listed = { created_at: '2026-11-22T13:30:00.000Z', scope: 'publish', expires_on: null, last_used_at: null }
 const later = new Date('2026-11-23T08:00:00Z')
 
 t.test('a key opens under its name, and no other text does', (t) => {
   const { keys } = emptyPress(t).store
   const key = keys.add('desk', noon) as string
   t.match(key, /^hf_[A-Za-z0-9_-]{43}$/, '256 random bits')
-  t.equal(keys.nameOf(key), 'desk')
+  t.equal(keys.inForce(key, noon)?.name, 'desk')
   for (const other of ['', 'desk', key.slice(0, -1), `${key} `, key.toUpperCase()])
-    t.equal(keys.nameOf(other), undefined)
+    t.equal(keys.inForce(other, noon)?.name, undefined)
   t.end()
 })
 
@@ -19,7 +22,7 @@ t.test('every key is another one', (t) => {
   const made = Array.from({ length: 20 }, (_, index) => keys.add(`desk-${index}`, noon))
   t.equal(new Set(made).size, 20)
   t.strictSame(
-    made.map((key) => keys.nameOf(key as string)),
+    made.map((key) => keys.inForce(key as string, noon)?.name),
     made.map((_, index) => `desk-${index}`),
   )
   t.end()
@@ -44,11 +47,11 @@ t.test('a revoked key opens nothing at once, and other keys go on', (t) => {
   const { keys } = emptyPress(t).store
   const [desk, night] = [keys.add('desk', noon) as string, keys.add('night', noon) as string]
   t.ok(keys.revoke('desk', later))
-  t.equal(keys.nameOf(desk), undefined)
-  t.equal(keys.nameOf(night), 'night')
+  t.equal(keys.inForce(desk, noon)?.name, undefined)
+  t.equal(keys.inForce(night, noon)?.name, 'night')
   t.strictSame(keys.list(), [
-    { name: 'desk', created_at: '2026-11-22T13:30:00.000Z', revoked_at: '2026-11-23T08:00:00.000Z' },
-    { name: 'night', created_at: '2026-11-22T13:30:00.000Z', revoked_at: null },
+    { ...listed, name: 'desk', revoked_at: '2026-11-23T08:00:00.000Z' },
+    { ...listed, name: 'night', revoked_at: null },
   ])
   t.end()
 })
@@ -67,7 +70,7 @@ t.test('a name is given away once, even after its key was revoked', (t) => {
   const { keys } = emptyPress(t).store
   const key = keys.add('desk', noon) as string
   t.equal(keys.add('desk', later), undefined)
-  t.equal(keys.nameOf(key), 'desk', 'the first key is untouched')
+  t.equal(keys.inForce(key, noon)?.name, 'desk', 'the first key is untouched')
   keys.revoke('desk', later)
   t.equal(keys.add('desk', later), undefined)
   t.equal(keys.list().length, 1)
@@ -93,5 +96,82 @@ t.test('keys are listed by when they were added, then by name', (t) => {
     keys.list().map(({ name }) => name),
     ['b', 'a', 'c'],
   )
+  t.end()
+})
+
+t.test('a key with a last day is in force through that day (UTC) and not a moment longer', (t) => {
+  const { keys } = emptyPress(t).store
+  const key = keys.add('desk', noon, { expires_on: '2026-11-23' }) as string
+  t.equal(keys.inForce(key, new Date('2026-11-23T23:59:59.999Z'))?.name, 'desk')
+  t.equal(keys.inForce(key, new Date('2026-11-24T00:00:00.000Z')), undefined)
+  t.match(keys.list(), [{ expires_on: '2026-11-23', revoked_at: null }])
+  t.end()
+})
+
+t.test('a key publishes unless it was made for drafts; whoever may publish may draft', (t) => {
+  const { keys } = emptyPress(t).store
+  keys.add('desk', noon)
+  keys.add('intern', noon, { scope: 'draft' })
+  t.match(keys.list(), [
+    { name: 'desk', scope: 'publish' },
+    { name: 'intern', scope: 'draft' },
+  ])
+  t.strictSame(
+    [mayDo('draft', 'draft'), mayDo('draft', 'publish'), mayDo('publish', 'draft'), mayDo('publish', 'publish')],
+    [true, false, true, true],
+  )
+  t.end()
+})
+
+t.test('a key that another process revoked opens nothing at once', (t) => {
+  const { store, path } = emptyPress(t)
+  const key = store.keys.add('desk', noon) as string
+  t.equal(store.keys.inForce(key, noon)?.name, 'desk')
+  const other = openDatabase(path)
+  t.teardown(() => other.$client.close())
+  keyStore(other).revoke('desk', later)
+  t.equal(store.keys.inForce(key, noon), undefined)
+  t.end()
+})
+
+t.test('the last use of a key is kept, to a minute', (t) => {
+  const { keys } = emptyPress(t).store
+  const key = keys.add('desk', noon) as string
+  keys.add('night', noon)
+  const use = (seconds: number) => {
+    const at = new Date(noon.getTime() + seconds * 1000)
+    keys.touch(keys.inForce(key, at) as { name: string; last_used_at: string | null }, at)
+    return keys.list().map(({ last_used_at }) => last_used_at)
+  }
+  t.strictSame(use(0), ['2026-11-22T13:30:00.000Z', null])
+  t.strictSame(use(59), ['2026-11-22T13:30:00.000Z', null], 'within a minute it is not written again')
+  t.strictSame(use(60), ['2026-11-22T13:31:00.000Z', null])
+  t.end()
+})
+
+t.test('noting a use waits for no other writer, and a database that cannot be written keeps nobody out', (t) => {
+  const { store, path } = emptyPress(t)
+  store.keys.add('desk', noon)
+  const other = openDatabase(path)
+  t.teardown(() => other.$client.close())
+  other.$client.exec('BEGIN IMMEDIATE')
+  const began = performance.now()
+  store.keys.touch({ name: 'desk', last_used_at: null }, noon)
+  t.ok(performance.now() - began < 1000)
+  t.match(store.keys.list(), [{ last_used_at: null }])
+  t.equal(store.db.$client.pragma('busy_timeout', { simple: true }), 5000, 'other writes wait as before')
+  other.$client.exec('ROLLBACK')
+  store.keys.touch({ name: 'desk', last_used_at: null }, noon)
+  t.match(store.keys.list(), [{ last_used_at: '2026-11-22T13:30:00.000Z' }])
+  t.end()
+})
+
+t.test('a key in a text is seen and concealed, whole or cut short, and other words are left alone', (t) => {
+  const key = emptyPress(t).store.keys.add('desk', noon) as string
+  t.equal(concealed(`?key=${key}&a=${key.slice(0, 30)}&b=${key.replace('_', '%5F')}`), '?key=hf_…&a=hf_…&b=hf_…')
+  const words = 'A half_time of hf_24, in https://example.org/hf_living'
+  t.equal(concealed(words), words)
+  t.ok(holdsKey(`"${key}"`))
+  for (const other of [words, key.slice(0, -1), `${key}a`]) t.notOk(holdsKey(other))
   t.end()
 })

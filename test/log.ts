@@ -179,6 +179,21 @@ t.test('a conflict leaves every table as it was', async (t) => {
   t.strictSame(contents(store.db), before)
 })
 
+t.test('a release and what came of its draft are stored together, or neither is', async (t) => {
+  const { log, store } = openLocal(t)
+  store.keys.add('intern', noon)
+  const drafted = { drafted_by: 'intern', drafted_at: noon.toISOString(), note: 'A test.', body: {} }
+  const [one, other, gone] = [store.drafts.add(drafted), store.drafts.add(drafted), store.drafts.add(drafted)]
+  store.drafts.withdraw(gone)
+  t.equal(await log.append(releases[0] as Release, undefined, one), 'appended')
+  t.equal(store.drafts.one(one)?.release, 1)
+  const before = contents(store.db)
+  t.equal(await log.append(releases[0] as Release, undefined, other), 'conflict', 'the number is taken')
+  for (const draft of [one, gone, 99])
+    t.equal(await log.append(releases[1] as Release, undefined, draft), 'conflict', 'the draft waits no more')
+  t.strictSame(contents(store.db), before)
+})
+
 t.test('unless it is told another time, the log goes by the clock of the machine', async (t) => {
   const { store } = emptyPress(t)
   const before = new Date().toISOString()

@@ -86,8 +86,10 @@ t.test('no address of the contract takes a parameter it does not document', asyn
       .replace('{reference_date}', '2025-03-05')
       .replace('{source}', 'nyt-2025-03-05')
       .replace('{code}', 'conflict')
+      .replace('{draft}', '1')
     for (const name of [...Object.keys(parameters), 'asOf', 'nothing'].filter((name) => !own.includes(name))) {
-      const request = method === 'post' ? { method: 'POST' as const, headers, payload: { note: '' } } : {}
+      const asked = { method: method.toUpperCase() as 'GET', ...(operation.security === undefined ? {} : { headers }) }
+      const request = method === 'get' ? asked : { ...asked, payload: { note: '' } }
       const { statusCode, body } = await ask({ url: `${url}?${name}=1`, ...request })
       t.equal(statusCode, 400, `${method} ${url}?${name}=1`)
       const errors = JSON.parse(body).errors as { parameter: string; detail: string }[]

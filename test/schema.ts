@@ -80,7 +80,7 @@ function migrated({ $client }: Database, name: string) {
 
 t.test('the migrations make exactly the tables of the schema: columns, keys, indexes and references', (t) => {
   const { db } = emptyPress(t).store
-  t.equal(tables.length, 10)
+  t.equal(tables.length, 11)
   t.strictSame(
     tables.map((table) => migrated(db, getTableConfig(table).name)).sort(byName),
     tables.map(described).sort(byName),

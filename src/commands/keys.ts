@@ -1,10 +1,15 @@
-// keys: who may publish over HTTP.
+// keys: who may store drafts and publish over HTTP.
 
+import { parseArgs } from 'node:util'
+import { CalendarDate } from '../domain/scalar.ts'
+import { holdsKey, type KeyListed, type Scope, scopes } from '../store/keys.ts'
 import { type Command, exactly, openPress, UsageError, type World } from './command.ts'
 
 export const keys: Command = {
-  usage: 'keys add NAME | keys list | keys revoke NAME',
-  help: 'add prints a new key, alone and for the only time; list shows the names; revoke ends a key at once.',
+  usage: 'keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME',
+  help:
+    'add prints a new key, alone and for the only time; with --scope draft it stores drafts and publishes nothing, with ' +
+    '--expires DATE (UTC) is its last day. list shows the names; revoke ends a key at once.',
   run([verb, ...args], world) {
     if (verb === undefined) throw new UsageError('add, list or revoke is missing.')
     const action = Object.hasOwn(actions, verb) ? actions[verb] : undefined
@@ -22,20 +27,26 @@ type Keyring = World & { keys: ReturnType<typeof openPress>['store']['keys'] }
 
 const actions: Record<string, (args: string[], world: Keyring) => number> = {
   add(args, { keys, now, out }) {
-    const [name] = exactly(args, 'NAME') as [string]
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { scope: { type: 'string', default: 'publish' }, expires: { type: 'string' } },
+    })
+    const [name] = exactly(positionals, 'NAME') as [string]
     if (!/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(name)) {
       throw new UsageError(`"${name}" is not a name of 1 to 64 letters, digits, dots, - and _.`)
     }
-    const key = keys.add(name, now())
+    if (holdsKey(name)) throw new UsageError('The name looks like a key; a key is never an argument.')
+    const scope = scopes.find((one) => one === values.scope)
+    if (scope === undefined) throw new UsageError(`--scope "${values.scope}" is not one of ${scopes.join(', ')}.`)
+    const key = keys.add(name, now(), { scope, expires_on: lastDay(values.expires, now()) })
     if (key === undefined) throw new Error(`The name "${name}" is taken; a name is never given to a second key.`)
     out(key)
     return 0
   },
   list(args, { keys, out }) {
     exactly(args)
-    for (const { name, created_at, revoked_at } of keys.list()) {
-      out(`${name}  added ${created_at}${revoked_at === null ? '' : `  revoked ${revoked_at}`}`)
-    }
+    for (const key of keys.list()) out(line(key))
     return 0
   },
   revoke(args, { keys, now, err }) {
@@ -44,4 +55,27 @@ const actions: Record<string, (args: string[], world: Keyring) => number> = {
     err(`The key "${name}" is revoked.`)
     return 0
   },
+}
+
+/** The last UTC day of a key, or null for one without an end; throws a UsageError for a day that is no day or is past. */
+function lastDay(expires: string | undefined, now: Date): string | null {
+  if (expires === undefined) return null
+  const date = CalendarDate.safeParse(expires)
+  if (!date.success) throw new UsageError(`--expires "${expires}" is not a date that exists (YYYY-MM-DD).`)
+  const today = now.toISOString().slice(0, 10)
+  if (date.data < today) throw new UsageError(`--expires ${expires} is past; today is ${today} (UTC).`)
+  return date.data
+}
+
+const does: Record<Scope, string> = { draft: 'drafts', publish: 'publishes' }
+
+function line({ name, scope, created_at, expires_on, last_used_at, revoked_at }: KeyListed): string {
+  return [
+    name,
+    does[scope],
+    `added ${created_at}`,
+    ...(expires_on === null ? [] : [`expires after ${expires_on}`]),
+    last_used_at === null ? 'never used' : `last used ${last_used_at}`,
+    ...(revoked_at === null ? [] : [`revoked ${revoked_at}`]),
+  ].join('  ')
 }

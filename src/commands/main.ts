@@ -1,6 +1,7 @@
 // From arguments to a command. Each is loaded only when it is asked for.
 
 import { readConfig } from '../config.ts'
+import { concealed } from '../store/keys.ts'
 import { VERSION } from '../version.ts'
 import { type Command, UsageError, type World } from './command.ts'
 
@@ -43,7 +44,7 @@ export async function main(
   try {
     return await command.run(args, { ...io, config: readConfig(environment) })
   } catch (error) {
-    io.err(explain(error as Error))
+    io.err(concealed(explain(error as Error)))
     if (!isUsage(error)) return 1
     io.err(`Usage: hostage-figures ${command.usage}`)
     return 2

@@ -27,19 +27,22 @@ export const openapi: Command = {
     const [first, second] = ['0001.yaml', '0002.yaml'].map(
       (name) => readReleaseFile(join(releases, name)) as ReleaseFile,
     )
-    const { published_at, ...draft } = first as ReleaseFile
-    const young = pressInMemory(() => new Date((second as ReleaseFile).published_at))
-    await publish(young, draft, { by: 'bundled', publishedAt: Instant.parse(published_at) })
+    const { published_at, ...opening } = first as ReleaseFile
+    const draft = smallDraft(second as ReleaseFile)
+    // What one example publishes, the next would find published: each has a service of its own.
+    const young = async () => {
+      const press = pressInMemory(() => new Date((second as ReleaseFile).published_at))
+      await publish(press, opening, { by: 'bundled', publishedAt: Instant.parse(published_at) })
+      const { keys, drafts } = press.store
+      const [key, drafter] = (['publish', 'draft'] as const).map((scope) => keys.add(scope, press.now(), { scope }))
+      const by = { drafted_by: 'publish', drafted_at: press.now().toISOString() }
+      drafts.add({ ...by, note: draft.note, body: draft })
+      return { app: await createApp(press), key, drafter } as Desk
+    }
     const app = await createApp(whole, { contract: describeRoutes })
     await app.ready()
     const document = complete(app.swagger() as OpenAPIV3_1.Document)
-    const key = young.store.keys.add('desk', now()) as string
-    await addExamples(document, {
-      whole: app,
-      young: await createApp(young),
-      key,
-      draft: smallDraft(second as ReleaseFile),
-    })
+    await addExamples(document, { whole: app, young, draft })
     out(JSON.stringify(document, null, 2))
     return 0
   },
@@ -64,27 +67,22 @@ function smallDraft({ note, figures, sources, observations }: ReleaseFile) {
   return { note, figures: [figure], sources: cited, observations: [observation] }
 }
 
-/** The service with all bundled releases, and with the first alone, where the second can be published. */
-type Stage = { whole: App; young: App; key: string; draft: object }
+/** A service with the first bundled release alone, a waiting draft, and two keys: one that publishes, one that drafts. */
+type Desk = { app: App; key: string; drafter: string }
+
+/** The service with all bundled releases, and how to get one where the second can be published. */
+type Stage = { whole: App; young: () => Promise<Desk>; draft: object }
 
 /** Asks the service itself for an example of every answer. What cannot be provoked is told from its explanation. */
 async function addExamples(document: OpenAPIV3_1.Document, stage: Stage) {
   for (const { path, method, operation } of operations(document)) {
-    // 201 comes last: what it publishes, the others would find published.
-    const responses = Object.entries(operation.responses as OpenAPIV3_1.ResponsesObject).sort(
-      ([one], [other]) => Number(one === '201') - Number(other === '201'),
-    )
-    for (const [status, response] of responses) {
+    for (const [status, response] of Object.entries(operation.responses as OpenAPIV3_1.ResponsesObject)) {
       for (const [type, media] of Object.entries((response as OpenAPIV3_1.ResponseObject).content ?? {})) {
-        const app = path.startsWith('/v1/releases') ? stage.young : stage.whole
         const request = requestFor({ path, operation, status, type })
         media.example = unprovoked(Number(status), request.url)
-        if (type === 'text/event-stream') media.example = await firstEvent(app)
-        if (type === 'text/event-stream' || ['409', '500', '503'].includes(status)) continue
-        const answer = await app.inject({
-          ...(method === 'post' ? publishing(status, request, stage) : request),
-          method: method as 'GET' | 'POST',
-        })
+        if (type === 'text/event-stream') media.example = await firstEvent(stage.whole)
+        if (type === 'text/event-stream' || ['409', '429', '500', '503'].includes(status)) continue
+        const answer = await askExample(stage, { path, method: method as 'GET', operation, status, request })
         if (String(answer.statusCode) === status) media.example = type.endsWith('json') ? answer.json() : answer.body
       }
     }
@@ -115,17 +113,39 @@ function requestFor(want: { path: string; operation: OpenAPIV3_1.OperationObject
   return { url: address + (path.includes('{') && status === '404' ? '' : (query ?? '')), headers: { accept } }
 }
 
-function publishing(status: string, { url }: { url: string }, { key, draft }: Stage) {
-  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-  const requests: Record<string, object> = {
-    200: { url: `${url}?dry_run=true`, payload: draft },
-    401: { headers: {}, payload: draft },
+type Editing = { url: string; headers: Record<string, string>; payload: object | string | undefined }
+
+type Example = {
+  path: string
+  method: 'GET'
+  operation: OpenAPIV3_1.OperationObject
+  status: string
+  request: { url: string; headers: Record<string, string> }
+}
+
+/** Sends a request that is answered with the status, where one can be: reading to the whole service, the rest to a young one. */
+async function askExample({ whole, young, draft }: Stage, { path, method, operation, status, request }: Example) {
+  if (operation.security === undefined && !path.startsWith('/v1/releases')) return whole.inject({ ...request, method })
+  const { app, key, drafter } = await young()
+  if (operation.security === undefined) return app.inject({ ...request, method })
+  const { payload, ...rest } = editing(status, request.url, { key, drafter, draft })
+  return app.inject(method === 'GET' || payload === undefined ? { ...rest, method } : { ...rest, method, payload })
+}
+
+/** A request of an editor that is answered with a status. */
+function editing(status: string, url: string, { key, drafter, draft }: Omit<Desk, 'app'> & { draft: object }): Editing {
+  const publishesDraft = url.endsWith('/publish')
+  const headers = { authorization: `Bearer ${key}`, ...(publishesDraft ? {} : { 'content-type': 'application/json' }) }
+  const requests: Record<string, Partial<Editing>> = {
+    200: { url: url.startsWith('/v1/releases') ? `${url}?dry_run=true` : url },
+    401: { headers: {} },
+    403: { headers: { ...headers, authorization: `Bearer ${drafter}` } },
     412: { headers: { ...headers, 'if-match': '"7"' }, payload: draft },
     413: { payload: JSON.stringify({ note: ' '.repeat(1024 * 1024) }) },
     415: { headers: { ...headers, 'content-type': 'text/csv' }, payload: 'note' },
     422: { payload: { ...draft, note: '' } },
   }
-  return { url, headers, payload: draft, ...requests[status] }
+  return { url, headers, payload: publishesDraft ? undefined : draft, ...requests[status] }
 }
 
 function unprovoked(status: number, instance: string) {

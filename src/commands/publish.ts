@@ -21,6 +21,11 @@ export const publish: Command = {
       options: { 'dry-run': { type: 'boolean' } },
     })
     if (positionals.length === 0) throw new UsageError('FILE is missing.')
+    if (world.config.REQUIRE_TWO_PERSONS && !values['dry-run']) {
+      throw new Error(
+        'Publishing takes two persons here (REQUIRE_TWO_PERSONS): send the draft to POST /v1/drafts; --dry-run shows what it would change.',
+      )
+    }
     const press = openPress(world)
     const each = async () => {
       for (const file of positionals) {

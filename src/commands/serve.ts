@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createApp } from '../app.ts'
 import { tellHeadlines } from '../http/serving.ts'
 import { loadBundled } from '../release-files.ts'
+import { concealed } from '../store/keys.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
 import { type Command, exactly, openPress } from './command.ts'
@@ -16,8 +17,9 @@ export const serve: Command = {
     const { config, stopped } = world
     const press = openPress(world, { create: true })
     const app = await createApp(press, {
-      logger: { level: config.LOG_LEVEL },
+      logger: loggerAt(config.LOG_LEVEL),
       site: config.PUBLIC_URL,
+      twoPersons: config.REQUIRE_TWO_PERSONS,
       cacheBytes: config.CACHE_BYTES,
       slow: config.SLOW_MS,
       logShare: config.LOG_SHARE,
@@ -49,3 +51,10 @@ export const serve: Command = {
     }
   },
 }
+
+/** How to log: whatever an entry holds, no key; and not the bytes of a request that no parser could read. */
+export const loggerAt = (level: string) => ({
+  level,
+  redact: { paths: ['err.rawPacket'], remove: true },
+  hooks: { streamWrite: concealed },
+})

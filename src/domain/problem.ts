@@ -6,6 +6,7 @@ export type ProblemCode =
   | 'malformed_request'
   | 'invalid_parameter'
   | 'unauthorized'
+  | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
   | 'not_acceptable'
@@ -15,6 +16,7 @@ export type ProblemCode =
   | 'unsupported_media_type'
   | 'invalid_release'
   | 'idempotency_key_reused'
+  | 'rate_limited'
   | 'internal'
   | 'unavailable'
 
@@ -25,10 +27,13 @@ export type ProblemPart = Broken | { parameter: string; detail: string } | { hea
 export class Problem extends Error {
   readonly code: ProblemCode
   readonly errors: ProblemPart[]
+  /** Seconds after which it may be tried again, where that is known. */
+  readonly retryAfter: number | undefined
 
-  constructor(code: ProblemCode, detail: string, errors: ProblemPart[] = []) {
+  constructor(code: ProblemCode, detail: string, errors: ProblemPart[] = [], retryAfter?: number) {
     super(detail)
     this.code = code
     this.errors = errors
+    this.retryAfter = retryAfter
   }
 }

@@ -2,6 +2,7 @@
 // a replacement character that nobody wrote would otherwise be published for ever.
 
 import { Problem } from '../domain/problem.ts'
+import { holdsKey } from '../store/keys.ts'
 
 /** Deeper than any draft goes, and far from what exhausts the stack. */
 const DEEPEST = 50
@@ -10,6 +11,8 @@ const DEEPEST = 50
 export function readJson(body: Buffer): unknown {
   const text = readText(body)
   if (text === '') throw new Problem('malformed_request', 'The body is empty; it has to be a draft as JSON.')
+  if (holdsKey(text))
+    throw new Problem('malformed_request', 'A key stands in the body. It belongs in the header Authorization alone.')
   requireShallow(text)
   try {
     return JSON.parse(text)

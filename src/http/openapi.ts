@@ -43,6 +43,7 @@ const headersOf: Record<string, (keyof typeof headers)[]> = {
   reading200: ['ETag', 'Last-Modified', 'Cache-Control', 'Link', 'Vary'],
   reading304: ['ETag', 'Last-Modified', 'Cache-Control', 'Vary'],
   publishing201: ['Location'],
+  429: ['Retry-After'],
   503: ['Retry-After'],
 }
 
@@ -67,12 +68,15 @@ export async function describeRoutes(app: App): Promise<void> {
       security: [],
       tags: [
         { name: 'reading', description: 'Figures, their history and their sources. No key is needed.' },
-        { name: 'publishing', description: 'Adding a release. A key is needed.' },
+        {
+          name: 'publishing',
+          description: 'Adding a release, at once or as a draft that somebody else looks at. A key is needed.',
+        },
         { name: 'operations', description: 'Whether the service runs, and what its problems mean.' },
       ],
       components: {
         securitySchemes: {
-          key: { type: 'http', scheme: 'bearer', description: 'A publishing key, as `keys add NAME` prints it.' },
+          key: { type: 'http', scheme: 'bearer', description: 'A key, as `keys add NAME` prints it.' },
         },
       },
     },

@@ -4,6 +4,7 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { Problem, type ProblemCode, type ProblemPart } from '../domain/problem.ts'
+import { concealed } from '../store/keys.ts'
 
 type Explanation = { status: number; title: string; explanation: string }
 
@@ -23,7 +24,14 @@ export const problems: Record<ProblemCode, Explanation> = {
   unauthorized: {
     status: 401,
     title: 'A key is needed',
-    explanation: 'Publishing needs `Authorization: Bearer` with a key in force. Reading needs none.',
+    explanation:
+      'Drafting and publishing need `Authorization: Bearer` with a key in force: known, not expired, not revoked. Reading what is published needs none.',
+  },
+  forbidden: {
+    status: 403,
+    title: 'This key may not do this',
+    explanation:
+      'The key is in force and has not the scope for it, or it takes another person: where two persons are required, nobody publishes what they drafted.',
   },
   not_found: {
     status: 404,
@@ -42,9 +50,9 @@ export const problems: Record<ProblemCode, Explanation> = {
   },
   conflict: {
     status: 409,
-    title: 'Somebody else published first',
+    title: 'Something else came first',
     explanation:
-      'The release number was taken between planning and publishing. Nothing was stored; look at the newest release and send the draft again.',
+      'The release number was taken between planning and publishing, the draft is published already, or too many drafts wait. Nothing was stored; `detail` says what to look at before trying again.',
   },
   precondition_failed: {
     status: 412,
@@ -70,6 +78,12 @@ export const problems: Record<ProblemCode, Explanation> = {
     status: 422,
     title: 'The Idempotency-Key belongs to another draft',
     explanation: 'The same key was sent with another body within 24 hours. Use a new key for a new draft.',
+  },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    explanation:
+      'Too many keys that are not in force were sent from this address. Try again after the seconds that `Retry-After` says.',
   },
   internal: {
     status: 500,
@@ -119,7 +133,7 @@ function send(request: FastifyRequest, reply: FastifyReply, code: ProblemCode, d
     .code(problems[code].status)
     .header('Cache-Control', 'no-store')
     .type('application/problem+json')
-    .send(JSON.stringify(problemDocument(code, detail, request.originalUrl, errors)))
+    .send(concealed(JSON.stringify(problemDocument(code, detail, request.originalUrl, errors))))
 }
 
 const codesOfFastify: Record<string, ProblemCode> = {
@@ -136,7 +150,10 @@ const details: Partial<Record<ProblemCode, (request: FastifyRequest) => string>>
 
 /** Answers whatever a route throws. */
 export function onError(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply) {
-  if (error instanceof Problem) return send(request, reply, error.code, error.message, error.errors)
+  if (error instanceof Problem) {
+    if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter))
+    return send(request, reply, error.code, error.message, error.errors)
+  }
   if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN)/.test(error.code ?? '')) {
     request.log.error(error)
     return send(request, reply, 'unavailable', 'The database cannot be used at the moment. Nothing was stored.', [])
@@ -153,7 +170,9 @@ export function onError(error: FastifyError | Problem, request: FastifyRequest, 
 /** Answers an address that no route has, or a method that its routes do not take. */
 export function onNotFound(request: FastifyRequest, reply: FastifyReply) {
   const url = request.url.split('?')[0] as string
-  const allowed = ['GET', 'HEAD', 'POST'].filter((method) => request.server.findRoute({ method, url }) !== null)
+  const allowed = ['GET', 'HEAD', 'POST', 'DELETE'].filter(
+    (method) => request.server.findRoute({ method, url }) !== null,
+  )
   if (allowed.length > 0) {
     reply.header('Allow', allowed.join(', '))
     return send(

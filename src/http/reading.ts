@@ -26,6 +26,7 @@ export const paths = {
   reference_date: z.string().describe('The day the count speaks for, YYYY-MM-DD.').meta({ example: '2025-03-05' }),
   source: z.string().describe('Id of a source.').meta({ example: 'nyt-2025-03-05' }),
   number: z.string().describe('Number of a release.').meta({ example: '1' }),
+  draft: z.string().describe('Id of a draft.').meta({ example: '1' }),
 }
 
 const texts: Record<string, z.ZodType> = {

@@ -19,7 +19,10 @@ const KEEP_ALIVE = 72_000
 const HEADERS_WITHIN = 10_000
 
 /** The finished answers of a press, with the server that gives them before it asks the router. */
-export function openServing(press: Press, { cacheBytes, slow, logShare }: Serving) {
+export function openServing(
+  press: Press,
+  { cacheBytes = 64 * 1024 * 1024, slow = 1000, logShare = 0 }: Partial<Serving> = {},
+) {
   const head = () => press.log.head()?.number ?? 0
   const finished = finishedAnswers({ bytes: cacheBytes, head })
 

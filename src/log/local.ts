@@ -39,13 +39,15 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
   const dataVersion = () => store.db.$client.pragma('data_version', { simple: true })
 
   return {
-    async append(release, receipt) {
+    async append(release, receipt, draft) {
       const bytes = canonical(release)
       const appended = atomically(store.db, () => {
         const state = newestState(store)
         if (release.number !== (state.head?.number ?? 0) + 1) return false
+        if (draft !== undefined && store.drafts.one(draft)?.release !== null) return false
         addRelease(release, digest(bytes), bytes)
         addProjection(project(release, state))
+        if (draft !== undefined) store.drafts.publishedAs(draft, release.number)
         receipts.removeBefore(dayAgo())
         if (receipt !== undefined) receipts.add(receipt, now().toISOString())
         return true

@@ -9,10 +9,11 @@ export type Receipt = { published_by: string; idempotency_key: string; body_dige
 /** The releases in order. One implementation is as good as another: test/log.ts is the contract of all. */
 export type Log = {
   /**
-   * Adds a release if its number is the one after the newest: "conflict" when another took that number, and then
-   * nothing is stored. Answers once this instance can read the release. Throws when the outcome is unknown.
+   * Adds a release if its number is the one after the newest, and with it what came of its draft: "conflict" when
+   * another took that number, or the draft does not wait any more, and then nothing is stored. Answers once this
+   * instance can read the release. Throws when the outcome is unknown.
    */
-  append(release: Release, receipt?: Receipt): Promise<'appended' | 'conflict'>
+  append(release: Release, receipt?: Receipt, draft?: number): Promise<'appended' | 'conflict'>
   /** The newest release that this instance can read. While anybody listens it is held in memory, and moves before they wake. */
   head(): ReleaseSummary | undefined
   /** The releases after a number, in order, up to the newest. */

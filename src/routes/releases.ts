@@ -6,17 +6,18 @@ import { z } from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
-import { Draft } from '../domain/release.ts'
 import { newestRelease, releaseSince } from '../http/as-of.ts'
-import { publisher } from '../http/bearer.ts'
+import type { Admit } from '../http/bearer.ts'
+import { conditions, PublishHeaders } from '../http/conditions.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
 import { paths, reading, responses } from '../http/reading.ts'
 import { type Lasts, send } from '../http/send.ts'
-import { type Press, preview, publish } from '../publish.ts'
+import { type Press, type Published, preview, publish } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { AsOf, asOfView } from '../views/as-of.ts'
-import { Change, ReleaseAnswer, ReleaseListed } from '../views/releases.ts'
+import { DraftBody } from '../views/drafts.ts'
+import { addressOf, Change, ReleaseAnswer, ReleaseListed, wholeRelease } from '../views/releases.ts'
 
 const Releases = z
   .object({
@@ -43,25 +44,27 @@ const listed = (release: ReleaseSummary): z.infer<typeof ReleaseListed> => {
   }
 }
 
-const addressOf = (number: number) => `/v1/releases/${number}`
+type Door = { admit: Admit; twoPersons: boolean }
 
-/** The JSON of a release: its canonical bytes with the digest put first, which is where RFC 8785 sorts it. */
-function wholeRelease({ store }: Press, { number, digest }: ReleaseSummary): Buffer {
-  const stored = store.releases.stored(number)
-  return Buffer.concat([
-    Buffer.from(`{"digest":"${digest}",`),
-    (stored as NonNullable<typeof stored>).canonical.subarray(1),
-  ])
-}
-
-export function releaseRoutes(app: App, press: Press) {
+/** Adds the routes. With `twoPersons` nobody publishes at once what nobody else has seen. */
+export function releaseRoutes(app: App, press: Press, { admit, twoPersons }: Door) {
   const { store } = press
+  // A dry run publishes nothing, and may be asked for by whoever drafts.
+  const publisher = (request: FastifyRequest) => {
+    const rehearses = (request.query as { dry_run?: string }).dry_run === 'true'
+    const { name } = admit(request, rehearses ? 'draft' : 'publish')
+    if (rehearses || !twoPersons) return name
+    throw new Problem(
+      'forbidden',
+      'Publishing takes two persons here: send the draft to POST /v1/drafts; the holder of another key publishes it at POST /v1/drafts/{id}/publish.',
+    )
+  }
   const sendWhole = (request: FastifyRequest, reply: FastifyReply, release: ReleaseSummary, lasts: Lasts) =>
     send(request, reply, {
       release,
       lasts,
       permalink: addressOf(release.number),
-      formats: { json: () => wholeRelease(press, release) },
+      formats: { json: () => wholeRelease(store, release) },
     })
 
   app.get(
@@ -139,7 +142,7 @@ export function releaseRoutes(app: App, press: Press) {
         security: [{ key: [] }],
         querystring: query('dry_run'),
         headers: PublishHeaders,
-        body: Draft.meta({ id: 'Draft' }),
+        body: DraftBody,
         response: responses(
           {
             200: {
@@ -151,23 +154,25 @@ export function releaseRoutes(app: App, press: Press) {
           'malformed_request',
           'invalid_parameter',
           'unauthorized',
+          'forbidden',
           'conflict',
           'precondition_failed',
           'body_too_large',
           'unsupported_media_type',
           'invalid_release',
           'idempotency_key_reused',
+          'rate_limited',
           'internal',
           'unavailable',
         ),
       },
       // Who may not publish is told so before the body is read.
       onRequest: async (request) => {
-        publisher(store, request)
+        publisher(request)
       },
     },
     async (request, reply) => {
-      const terms = { by: publisher(store, request), ...conditions(request, press) }
+      const terms = { by: publisher(request), ...conditions(request, press) }
       if (request.query.dry_run === 'true') {
         const { number, changes } = preview(press, request.body, terms)
         const as_of = store.releases.newest()
@@ -175,28 +180,10 @@ export function releaseRoutes(app: App, press: Press) {
           .header('Cache-Control', 'no-store')
           .send({ as_of: as_of ? asOfView(as_of) : null, would_be: number, changes })
       }
-      const { number, replayed } = await publish(press, request.body, terms)
-      const release = store.releases.one(number) as ReleaseSummary
-      if (replayed) reply.header('Idempotency-Replayed', 'true')
-      return reply
-        .code(201)
-        .headers({ Location: addressOf(number), 'Cache-Control': 'no-store' })
-        .type('application/json; charset=utf-8')
-        .send(wholeRelease(press, release))
+      return sendPublished(reply, press, await publish(press, request.body, terms))
     },
   )
 }
-
-const PublishHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .optional()
-    .describe('1 to 255 visible characters of your choice; kept for 24 hours for each key.'),
-  'if-match': z
-    .string()
-    .optional()
-    .describe('The number of the newest release, in quotes: publish only if it still is the newest.'),
-})
 
 const Preview = z
   .object({
@@ -206,28 +193,12 @@ const Preview = z
   })
   .meta({ id: 'Preview' })
 
-const badHeader = (header: string, detail: string) => new Problem('malformed_request', detail, [{ header, detail }])
-
-/** The newest release, for `If-Match: *`, which asks that there be one. */
-function anyRelease({ store }: Press): number {
-  const newest = store.releases.newest()
-  if (newest !== undefined) return newest.number
-  throw new Problem('precondition_failed', 'If-Match "*" asks for a release, and none has been published yet.')
-}
-
-function conditions({ headers }: FastifyRequest, press: Press) {
-  const idempotencyKey = headers['idempotency-key'] as string | undefined
-  if (idempotencyKey !== undefined && !/^[\x21-\x7e]{1,255}$/.test(idempotencyKey)) {
-    throw badHeader(
-      'Idempotency-Key',
-      `Idempotency-Key ${shown(idempotencyKey)} is not 1 to 255 visible ASCII characters.`,
-    )
-  }
-  const ifMatch = headers['if-match']?.trim()
-  if (ifMatch === undefined) return { idempotencyKey }
-  if (ifMatch === '*') return { idempotencyKey, onlyAfter: anyRelease(press) }
-  const [, number] = /^"(\d{1,9})"$/.exec(ifMatch) ?? []
-  if (number === undefined)
-    throw badHeader('If-Match', `If-Match ${ifMatch} is not the number of a release in double quotes.`)
-  return { idempotencyKey, onlyAfter: Number(number) }
+/** Answers whoever published with the release, whole. */
+export function sendPublished(reply: FastifyReply, { store }: Press, { number, replayed }: Published) {
+  if (replayed) reply.header('Idempotency-Replayed', 'true')
+  return reply
+    .code(201)
+    .headers({ Location: addressOf(number), 'Cache-Control': 'no-store' })
+    .type('application/json; charset=utf-8')
+    .send(wholeRelease(store, store.releases.one(number) as ReleaseSummary))
 }

@@ -1,5 +1,5 @@
 // The tables. `releases` holds the truth, byte for byte as it was hashed; the tables of the projection are derived from
-// it and can be dropped and rebuilt; `keys` and `receipts` belong to this instance. Column names are the words of the
+// it and can be dropped and rebuilt; `keys`, `receipts` and `drafts` belong to this instance. Column names are the words of the
 // JSON. All tables of facts are append-only (triggers.ts): to change a fact is to publish a release.
 
 import { sql } from 'drizzle-orm'
@@ -186,12 +186,34 @@ export const currents = sqliteTable(
   (table) => [primaryKey({ columns: [table.figure, table.release] }), index('currents_by_release').on(table.release)],
 )
 
-/** Publishing keys of this instance: only a SHA-256 of each is kept. A revoked key stays, so that its name is never given away again. */
+/**
+ * Keys of this instance: only a SHA-256 of each is kept. A revoked key stays, so that its name is never given away
+ * again. `expires_on` is the last UTC day of a key; `last_used_at` is right to a minute.
+ */
 export const keys = sqliteTable('keys', {
   name: text().primaryKey(),
   hash: text().notNull().unique(),
   created_at: text().notNull(),
   revoked_at: text(),
+  scope: text({ enum: ['draft', 'publish'] })
+    .notNull()
+    .default('publish'),
+  expires_on: text(),
+  last_used_at: text(),
+})
+
+/** Drafts that wait for a second person, as they were sent; `release` is what one was published as. A withdrawn draft is gone, and its id is never given again. */
+export const drafts = sqliteTable('drafts', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  drafted_by: text()
+    .notNull()
+    .references(() => keys.name),
+  drafted_at: text().notNull(),
+  note: text().notNull(),
+  body: text({ mode: 'json' }).notNull(),
+  release: integer()
+    .unique()
+    .references(() => releases.number),
 })
 
 /** Which release answered an Idempotency-Key: kept for 24 hours, written in the transaction of the release itself. */

@@ -7,6 +7,7 @@ import { Source } from '../domain/source.ts'
 import type { State } from '../domain/state.ts'
 import { changeReads } from './changes.ts'
 import type { Database } from './database.ts'
+import { draftStore } from './drafts.ts'
 import { figureReads } from './figures.ts'
 import { identityReads } from './identities.ts'
 import { keyStore } from './keys.ts'
@@ -31,6 +32,7 @@ export function openStore(db: Database) {
     keys: keyStore(db),
     /** Bytes of the database: its pages, without what waits in the write-ahead log. */
     size: (): number => size.pluck().get() as number,
+    drafts: draftStore(db),
   }
 }
 

@@ -8,6 +8,8 @@ import { Bounds, Quantity } from '../domain/quantity.ts'
 import { Identity } from '../domain/reconciliation.ts'
 import { Publication } from '../domain/release.ts'
 import { CalendarDate } from '../domain/scalar.ts'
+import type { ReleaseSummary, StoredRelease } from '../store/releases.ts'
+import type { Store } from '../store/store.ts'
 import { SourceView } from './observations.ts'
 
 const digest = z
@@ -85,3 +87,12 @@ export const Change = z
     }),
   ])
   .meta({ id: 'Change' })
+
+/** Where a release is read. */
+export const addressOf = (number: number) => `/v1/releases/${number}`
+
+/** The JSON of a release: its canonical bytes with the digest put first, which is where RFC 8785 sorts it. */
+export function wholeRelease({ releases }: Store, { number, digest }: ReleaseSummary): Buffer {
+  const { canonical } = releases.stored(number) as StoredRelease
+  return Buffer.concat([Buffer.from(`{"digest":"${digest}",`), canonical.subarray(1)])
+}

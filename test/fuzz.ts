@@ -1,0 +1,86 @@
+// Whatever is sent, to every address of the contract: never a mistake of ours, every answer as the contract says, every
+// problem a problem document. FUZZ_REQUESTS sets how many requests; npm run test:long sends more.
+
+import { finished } from 'node:stream/promises'
+import fc from 'fast-check'
+import type { InjectOptions } from 'fastify'
+import t from 'tap'
+import { type App, createApp } from '../src/app.ts'
+import { problems } from '../src/http/problems.ts'
+import { verify } from '../src/store/verify.ts'
+import { anyRequests } from './fixtures/any-request.ts'
+import { type Answer, breaches, operations, templateOf } from './fixtures/contract.ts'
+import { bundledPress, noon } from './fixtures/press.ts'
+
+const requests = Number(process.env.FUZZ_REQUESTS ?? 20_000)
+
+/** Asks; of a stream, which never ends, only the beginning is awaited. */
+async function ask(app: App, options: InjectOptions): Promise<Answer> {
+  const streams = options.headers?.accept?.includes('text/event-stream') === true
+  if (!streams) return app.inject(options)
+  const answer = await app.inject({ ...options, payloadAsStream: true })
+  const stream = answer.stream()
+  if (String(answer.headers['content-type']).startsWith('text/event-stream')) {
+    stream.destroy()
+    return answer
+  }
+  const chunks: Buffer[] = []
+  stream.on('data', (chunk) => chunks.push(chunk))
+  await finished(stream)
+  const body = Buffer.concat(chunks).toString()
+  return Object.assign(answer, { body, json: () => JSON.parse(body) })
+}
+
+/** What is wrong with an answer. */
+function faults({ method = 'GET', url }: InjectOptions, answer: Answer): string[] {
+  const { statusCode, headers, body } = answer
+  if (statusCode >= 500) return [`answered ${statusCode}: ${body}`]
+  if (['HEAD', 'OPTIONS'].includes(method)) return []
+  if (String(headers['content-type']).startsWith('text/event-stream')) return statusCode === 200 ? [] : ['is a stream']
+  const { pathname, search } = new URL(url as string, 'http://localhost')
+  const found = breaches(answer, { method, path: templateOf(pathname + search, method) })
+  if (statusCode < 400) return found
+  const { type, status, detail, instance } = answer.json()
+  const code = String(type).replace('/problems/', '')
+  return [
+    ...found,
+    ...(Object.hasOwn(problems, code) && status === statusCode ? [] : [`${type} is no type of a ${statusCode}`]),
+    ...(/^[\s\S]+\.$/.test(detail) ? [] : [`${detail} is no sentence`]),
+    ...(typeof instance === 'string' && headers['cache-control'] === 'no-store' ? [] : ['may be kept by a cache']),
+  ]
+}
+
+t.test(`${requests} requests of any kind to every address of the contract`, { timeout: 3_600_000 }, async (t) => {
+  const press = await bundledPress(t)
+  const { keys } = press.store
+  const key = keys.add('desk', noon) as string
+  const drafter = keys.add('intern', noon, { scope: 'draft' }) as string
+  const app = await createApp(press)
+  t.teardown(() => app.close())
+  const seen = new Map<string, number>()
+  const began = performance.now()
+  await fc.assert(
+    fc.asyncProperty(anyRequests({ key, drafter }), async (request) => {
+      const answer = await ask(app, request)
+      const found = faults(request, answer)
+      if (found.length > 0) throw new Error(found.join('\n'))
+      const { pathname, search } = new URL(request.url as string, 'http://localhost')
+      const name = `${request.method?.toLowerCase()} ${templateOf(pathname + search, request.method)} ${answer.statusCode}`
+      seen.set(name, (seen.get(name) ?? 0) + 1)
+    }),
+    { numRuns: requests, endOnFailure: requests < 20_000 },
+  )
+  const seconds = (performance.now() - began) / 1000
+  t.comment(`${requests} requests in ${seconds.toFixed(1)} s; release ${press.store.releases.newest()?.number}`)
+  t.comment(
+    [...seen]
+      .sort()
+      .map(([name, count]) => `${name}: ${count}`)
+      .join('\n'),
+  )
+  for (const { method, path } of operations) {
+    const reached = [...seen.keys()].some((name) => name.startsWith(`${method} ${path} 2`))
+    t.ok(reached, `${method} ${path} was reached, and answered well at least once`)
+  }
+  t.equal(verify(press.store), null, 'and what was published of it verifies')
+})
