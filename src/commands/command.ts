@@ -29,14 +29,18 @@ export type Command = {
 /** A mistake in how a command was called: told with its usage, exit code 2. */
 export class UsageError extends Error {}
 
+/** The path of the database; throws a sentence when there is none. */
+export function databaseThere({ config: { DATABASE_PATH: path } }: World): string {
+  if (existsSync(path)) return path
+  throw new Error(
+    `There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`,
+  )
+}
+
 /** Opens the database of DATABASE_PATH, brought up to date; creates it only where the command may. */
-export function openPress({ config, now }: World, { create = false } = {}): Press & { close: () => void } {
-  const path = config.DATABASE_PATH
-  if (!create && !existsSync(path)) {
-    throw new Error(
-      `There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`,
-    )
-  }
+export function openPress(world: World, { create = false } = {}): Press & { close: () => void } {
+  const { config, now } = world
+  const path = create ? config.DATABASE_PATH : databaseThere(world)
   const db = openDatabase(path)
   try {
     migrateDatabase(db, join(packageFolder, 'migrations'))
