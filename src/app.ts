@@ -12,6 +12,7 @@ import fastify, {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import type { Signer } from './domain/checkpoint.ts'
 import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
@@ -20,6 +21,7 @@ import { openStreams } from './http/streams.ts'
 import type { Press } from './publish.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { checkRoutes } from './routes/check.ts'
+import { checkpointRoutes } from './routes/checkpoint.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { figureRoutes } from './routes/figures.ts'
@@ -42,6 +44,8 @@ type Options = {
   contract?: (app: App) => Promise<void>
   /** The address readers use, for links that leave it: feeds, citations. */
   site?: string
+  /** Signs checkpoints; without it there are none. */
+  signer?: Signer | undefined
   /** How often a silent stream says that it is still there, in milliseconds. */
   heartbeat?: number
 }
@@ -49,7 +53,7 @@ type Options = {
 /** Makes the service. */
 export async function createApp(
   press: Press,
-  { logger = false, contract, site = 'http://localhost:3000', heartbeat = 15_000 }: Options = {},
+  { logger = false, contract, site = 'http://localhost:3000', heartbeat = 15_000, signer }: Options = {},
 ): Promise<App> {
   const app: App = fastify({
     logger,
@@ -97,6 +101,7 @@ export async function createApp(
     checkRoutes(app, press)
     reconciliationRoutes(app, press)
     releaseRoutes(app, press)
+    checkpointRoutes(app, press, signer)
     sourceRoutes(app, press)
     problemRoutes(app)
     healthRoutes(app, press)

@@ -20,6 +20,10 @@ export const settings = {
     })
     .default('http://localhost:3000')
     .describe('The address readers use, for links in feeds and citations.'),
+  SIGNING_KEY_PATH: z
+    .string()
+    .default('')
+    .describe('The file of the key that signs checkpoints, as `keys signing` makes it; empty: none are signed.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

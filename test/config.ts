@@ -7,6 +7,7 @@ t.test('everything has a default', (t) => {
     HOST: '127.0.0.1',
     PORT: 3000,
     PUBLIC_URL: 'http://localhost:3000',
+    SIGNING_KEY_PATH: '',
     LOG_LEVEL: 'info',
   })
   t.end()
@@ -18,6 +19,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     HOST: '::',
     PUBLIC_URL: 'https://figures.example.org',
     PORT: '0',
+    SIGNING_KEY_PATH: '/keys/signing',
     LOG_LEVEL: 'silent',
     PATH: '/bin',
     HOME: undefined,
@@ -27,6 +29,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     HOST: '::',
     PORT: 0,
     PUBLIC_URL: 'https://figures.example.org',
+    SIGNING_KEY_PATH: '/keys/signing',
     LOG_LEVEL: 'silent',
   })
   t.end()

@@ -9,11 +9,11 @@ const usages = [
   'serve',
   'migrate',
   'publish FILE… [--dry-run]',
-  'verify',
+  'verify [--checkpoint FILE --key VKEY]',
   'backup FILE',
   'restore FILE',
   'rebuild',
-  'keys add NAME | keys list | keys revoke NAME',
+  'keys add NAME | keys list | keys revoke NAME | keys signing',
   'openapi',
 ]
 const overview = [
@@ -44,7 +44,7 @@ t.test('each command says what it does, and does nothing else', async (t) => {
     /^Copies the database to FILE, .* Never overwrites a file\.$/,
     /^Makes the database out of a backup, .* it is evidence\.$/,
     /^Drops the tables derived from the releases and makes them again, in one transaction\./,
-    /^add prints a new key, alone and for the only time; list shows the names; revoke ends a key at once\.$/,
+    /^add prints a new key, alone and for the only time; list shows the names; revoke ends a key at once\. signing makes the key/,
     /^Prints the OpenAPI document of the routes/,
   ]
   for (const [index, usage] of usages.entries()) {
@@ -87,7 +87,6 @@ t.test('every mistake in the configuration is told before anything is opened', a
 t.test('an argument or option too many is a mistake in the call', async (t) => {
   for (const [name, extra] of [
     ['migrate', 'x'],
-    ['verify', '--quick'],
     ['rebuild', '1'],
     ['openapi', '-'],
   ] as const) {

@@ -6,6 +6,7 @@ import { loadBundled } from '../release-files.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
 import { type Command, exactly, openPress } from './command.ts'
+import { configuredSigner } from './signing-key.ts'
 
 export const serve: Command = {
   usage: 'serve',
@@ -13,8 +14,9 @@ export const serve: Command = {
   async run(args, world) {
     exactly(args)
     const { config, stopped } = world
+    const signer = configuredSigner(config)
     const press = openPress(world, { create: true })
-    const app = await createApp(press, { logger: { level: config.LOG_LEVEL }, site: config.PUBLIC_URL })
+    const app = await createApp(press, { logger: { level: config.LOG_LEVEL }, site: config.PUBLIC_URL, signer })
     try {
       if (press.store.releases.newest() === undefined) {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
@@ -30,6 +32,7 @@ export const serve: Command = {
       app.log.info(
         `hostage-figures ${VERSION} serves release ${number}, figures up to ${newest_reference_date ?? 'no day'}, ${from}.`,
       )
+      if (signer !== undefined) app.log.info(`Checkpoints are signed for ${signer.vkey}.`)
       await new Promise<void>((resolve) => {
         if (stopped.aborted) resolve()
         else stopped.addEventListener('abort', () => resolve())

@@ -67,6 +67,7 @@ export async function describeRoutes(app: App): Promise<void> {
       security: [],
       tags: [
         { name: 'reading', description: 'Figures, their history and their sources. No key is needed.' },
+        { name: 'verifying', description: 'Proof that the history was not rewritten. No key is needed.' },
         { name: 'publishing', description: 'Adding a release. A key is needed.' },
         { name: 'operations', description: 'Whether the service runs, and what its problems mean.' },
       ],
