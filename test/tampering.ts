@@ -4,15 +4,14 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
-import { openDatabase } from '../src/store/database.ts'
+import { type Database, openDatabase } from '../src/store/database.ts'
 import { openStore } from '../src/store/store.ts'
 import { factTables } from '../src/store/triggers.ts'
 import { verify } from '../src/store/verify.ts'
-import { contents } from './fixtures/contents.ts'
 import { mutants, numbers } from './fixtures/mutants.ts'
 import { smallPress } from './fixtures/small.ts'
 
-const flips = Number(process.env.TAMPERING ?? 120)
+const flips = Number(process.env.TAMPERING ?? 60)
 const seed = Number(process.env.TAMPERING_SEED ?? 7)
 
 /** The small history with nothing to stop anybody from changing it. */
@@ -87,7 +86,7 @@ t.test(`${flips} flipped bytes of the file: each is found, or no fact is another
   const folder = t.testdir()
   const path = join(folder, 'figures.db')
   const press = await smallPress(t, { path })
-  const before = JSON.stringify(contents(press.store.db))
+  const before = JSON.stringify(facts(press.store.db))
   press.store.db.$client.pragma('journal_mode = DELETE')
   press.store.db.$client.close()
   const whole = readFileSync(path)
@@ -111,13 +110,17 @@ t.test(`${flips} flipped bytes of the file: each is found, or no fact is another
   t.ok(tally.found + tally.refused > 0)
 })
 
+/** Every row of every table of facts. */
+const facts = (db: Database) =>
+  factTables.map((table) => db.$client.prepare(`SELECT * FROM ${table} ORDER BY rowid`).raw().all())
+
 /** What becomes of a changed file: found by verify, refused by SQLite, harmless since nothing is another, or missed. */
 function look(path: string, before: string): 'found' | 'refused' | 'harmless' | 'missed' {
-  let db: ReturnType<typeof openDatabase> | undefined
+  let db: Database | undefined
   try {
     db = openDatabase(path)
     if (verify(openStore(db)) !== null) return 'found'
-    return JSON.stringify(contents(db)) === before ? 'harmless' : 'missed'
+    return JSON.stringify(facts(db)) === before ? 'harmless' : 'missed'
   } catch (error) {
     if (error instanceof Error) return 'refused'
     throw error

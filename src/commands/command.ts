@@ -41,6 +41,11 @@ export function databaseThere({ config: { DATABASE_PATH: path } }: World): strin
 export function openPress(world: World, { create = false } = {}): Press & { close: () => void } {
   const { config, now } = world
   const path = create ? config.DATABASE_PATH : databaseThere(world)
+  if (!existsSync(path) && existsSync(`${path}-wal`)) {
+    throw new Error(
+      `There is "${path}-wal" and no "${path}": the database was moved or deleted without its write-ahead log.`,
+    )
+  }
   const db = openDatabase(path)
   try {
     migrateDatabase(db, join(packageFolder, 'migrations'))

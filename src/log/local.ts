@@ -3,7 +3,7 @@
 
 import { canonical, digest } from '../domain/chain.ts'
 import { project } from '../domain/projection.ts'
-import { atomically } from '../store/database.ts'
+import { inTurn } from '../store/database.ts'
 import { projectionWrites } from '../store/projection.ts'
 import { receiptStore } from '../store/receipts.ts'
 import { newestState, type Store } from '../store/store.ts'
@@ -37,7 +37,8 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
   return {
     async append(release, receipt) {
       const bytes = canonical(release)
-      const appended = atomically(store.db, () => {
+      const appended = await inTurn(store.db, () => {
+        store.requireFile()
         const state = newestState(store)
         if (release.number !== (state.head?.number ?? 0) + 1) return false
         addRelease(release, digest(bytes), bytes)

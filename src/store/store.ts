@@ -8,6 +8,7 @@ import type { State } from '../domain/state.ts'
 import { changeReads } from './changes.ts'
 import type { Database } from './database.ts'
 import { figureReads } from './figures.ts'
+import { fileWatch } from './file-watch.ts'
 import { identityReads } from './identities.ts'
 import { keyStore } from './keys.ts'
 import { observationReads } from './observations.ts'
@@ -21,6 +22,8 @@ export function openStore(db: Database) {
   const observations = observationReads(db)
   return {
     db,
+    /** Throws a Problem, unavailable, when the files of the database are not those that were opened. */
+    requireFile: fileWatch(db),
     releases: releaseReads(db),
     figures: figureReads(db, observations),
     observations,
