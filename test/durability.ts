@@ -121,7 +121,7 @@ t.test(
       const closed = new Promise((resolve) => child.once('close', resolve))
       // Starting takes longer than working on the file, so the instant is counted from when there is one.
       while (!existsSync(path) && child.exitCode === null) await setTimeout(1)
-      await setTimeout(pick(150))
+      await setTimeout(pick(400))
       child.kill('SIGKILL')
       await closed
       const again = await serving(t, { file, path })
