@@ -11,6 +11,7 @@ import fastify, {
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { z } from 'zod'
+import type { Signer } from './domain/checkpoint.ts'
 import { openDoor } from './http/bearer.ts'
 import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
@@ -21,6 +22,7 @@ import { openStreams } from './http/streams.ts'
 import type { Press } from './publish.ts'
 import { changeRoutes } from './routes/changes.ts'
 import { checkRoutes } from './routes/check.ts'
+import { checkpointRoutes } from './routes/checkpoint.ts'
 import { dashboardRoutes } from './routes/dashboard.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { draftRoutes } from './routes/drafts.ts'
@@ -46,6 +48,8 @@ type Options = {
   contract?: (app: App) => Promise<void>
   /** The address readers use, for links that leave it: feeds, citations. */
   site?: string
+  /** Signs checkpoints; without it there are none. */
+  signer?: Signer | undefined
   /** How often a silent stream says that it is still there, in milliseconds. */
   heartbeat?: number
   /** Whether nobody publishes alone. */
@@ -60,6 +64,7 @@ export async function createApp(
     contract,
     site = 'http://localhost:3000',
     heartbeat = 15_000,
+    signer,
     twoPersons = false,
     ...set
   }: Options = {},
@@ -122,6 +127,7 @@ export async function createApp(
     releaseRoutes(app, press, door)
     draftRoutes(app, press, door)
     publishRoutes(app, press, door)
+    checkpointRoutes(app, press, signer)
     sourceRoutes(app, press)
     problemRoutes(app)
     healthRoutes(app, press)

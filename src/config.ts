@@ -25,6 +25,10 @@ export const settings = {
     .transform((text) => text === 'true')
     .prefault('false')
     .describe('`true`: nobody publishes alone; one key stores a draft, another publishes it.'),
+  SIGNING_KEY_PATH: z
+    .string()
+    .default('')
+    .describe('The file of the key that signs checkpoints, as `keys signing` makes it; empty: none are signed.'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')

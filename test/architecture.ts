@@ -53,7 +53,7 @@ const allowedAsTypes: Record<string, string[]> = {
   dashboard: ['views'],
   http: ['publish.ts', 'app.ts'],
   routes: ['app.ts'],
-  'app.ts': ['publish.ts'],
+  'app.ts': ['domain', 'publish.ts'],
 }
 
 const packagesOf: Record<string, string[]> = {

@@ -55,8 +55,11 @@ t.test('the bundle does what the sources do', async (t) => {
 
 t.test('the bundle that npm start runs answers everything in the contract, and stops when asked to', async (t) => {
   const { folder } = await bundled(t)
-  const env = { ...process.env, PORT: '0', DATABASE_PATH: join(folder, 'figures.db') }
-  const server = spawn(process.execPath, [join(folder, 'dist/cli.js'), 'serve'], {
+  const files = { DATABASE_PATH: join(folder, 'figures.db'), SIGNING_KEY_PATH: join(folder, 'signing.key') }
+  const file = join(folder, 'dist/cli.js')
+  t.match(await start(t, ['keys', 'signing'], { file, environment: files }).ended, { code: 0, err: '' })
+  const env = { ...process.env, PORT: '0', ...files }
+  const server = spawn(process.execPath, [file, 'serve'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   })

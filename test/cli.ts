@@ -34,7 +34,7 @@ t.test('a command that fails ends with 1, one called wrongly with 2, and both wr
     code: 2,
     signal: null,
     out: '',
-    err: '"twice" is one argument too many.\nUsage: hostage-figures verify\n',
+    err: '"twice" is one argument too many.\nUsage: hostage-figures verify [--checkpoint FILE --key VKEY]\n',
   })
   t.notOk(existsSync(path))
 })

@@ -6,7 +6,7 @@ import { correction } from './fixtures/drafts.ts'
 import { bundledPress, emptyPress } from './fixtures/press.ts'
 
 const usage =
-  'Usage: hostage-figures keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME'
+  'Usage: hostage-figures keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME | keys signing'
 const later = () => new Date('2026-11-23T08:00:00Z')
 
 t.test('add prints a key, alone, and with it one may publish over HTTP until it is revoked', async (t) => {
@@ -81,9 +81,9 @@ t.test('what it cannot do is told with its usage, and nothing is stored', async 
   const before = contents(store.db)
   const long = 'a'.repeat(65)
   const mistakes: [string[], string][] = [
-    [[], 'add, list or revoke is missing.'],
-    [['remove', 'desk'], '"remove" is not add, list or revoke.'],
-    [['constructor'], '"constructor" is not add, list or revoke.'],
+    [[], 'add, list, revoke or signing is missing.'],
+    [['remove', 'desk'], '"remove" is not add, list, revoke or signing.'],
+    [['constructor'], '"constructor" is not add, list, revoke or signing.'],
     [['add'], 'NAME is missing.'],
     [['add', 'desk', 'night'], '"night" is one argument too many.'],
     [['list', 'desk'], '"desk" is one argument too many.'],

@@ -11,7 +11,11 @@ t.test('everything has a default', (t) => {
     PORT: 3000,
     PUBLIC_URL: 'http://localhost:3000',
     REQUIRE_TWO_PERSONS: false,
+    SIGNING_KEY_PATH: '',
     LOG_LEVEL: 'info',
+    LOG_SHARE: 0,
+    SLOW_MS: 1000,
+    CACHE_BYTES: 67_108_864,
   })
   t.end()
 })
@@ -23,6 +27,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     PUBLIC_URL: 'https://figures.example.org',
     PORT: '0',
     REQUIRE_TWO_PERSONS: 'true',
+    SIGNING_KEY_PATH: '/keys/signing',
     LOG_LEVEL: 'silent',
     PATH: '/bin',
     HOME: undefined,
@@ -33,6 +38,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     PORT: 0,
     PUBLIC_URL: 'https://figures.example.org',
     REQUIRE_TWO_PERSONS: true,
+    SIGNING_KEY_PATH: '/keys/signing',
     LOG_LEVEL: 'silent',
   })
   t.end()

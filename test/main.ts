@@ -9,9 +9,11 @@ const usages = [
   'serve',
   'migrate',
   'publish FILE… [--dry-run]',
-  'verify',
+  'verify [--checkpoint FILE --key VKEY]',
+  'backup FILE',
+  'restore FILE',
   'rebuild',
-  'keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME',
+  'keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME | keys signing',
   'openapi',
 ]
 const overview = [
@@ -39,8 +41,10 @@ t.test('each command says what it does, and does nothing else', async (t) => {
     /^Creates the database .* Loads nothing\.$/,
     /^Publishes each file .* With --dry-run it publishes nothing\.$/,
     /^Checks every digest, every link of the chain and every projected row\./,
+    /^Copies the database to FILE, .* Never overwrites a file\.$/,
+    /^Makes the database out of a backup, .* it is evidence\.$/,
     /^Drops the tables derived from the releases and makes them again, in one transaction\./,
-    /^add prints a new key, alone and for the only time; .* list shows the names; revoke ends a key at once\.$/,
+    /^add prints a new key, alone and for the only time; .* list shows the names; revoke ends a key at once\. signing makes the key/,
     /^Prints the OpenAPI document of the routes/,
   ]
   for (const [index, usage] of usages.entries()) {
@@ -61,7 +65,9 @@ t.test('a command that there is not is named, with those that there are', async 
     t.strictSame(await run('none.db', [name]), {
       code: 2,
       out: [],
-      err: [`There is no command "${name}". There are serve, migrate, publish, verify, rebuild, keys, openapi.`],
+      err: [
+        `There is no command "${name}". There are serve, migrate, publish, verify, backup, restore, rebuild, keys, openapi.`,
+      ],
     })
   }
 })
@@ -81,7 +87,6 @@ t.test('every mistake in the configuration is told before anything is opened', a
 t.test('an argument or option too many is a mistake in the call', async (t) => {
   for (const [name, extra] of [
     ['migrate', 'x'],
-    ['verify', '--quick'],
     ['rebuild', '1'],
     ['openapi', '-'],
   ] as const) {
@@ -96,7 +101,14 @@ t.test('an argument or option too many is a mistake in the call', async (t) => {
 t.test('a command that needs a database says how to make one, and makes none', async (t) => {
   const path = join(t.testdir(), 'figures.db')
   const message = `There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`
-  for (const args of [['publish', 'x.yaml'], ['verify'], ['rebuild'], ['keys', 'list'], ['keys', 'add', 'desk']]) {
+  for (const args of [
+    ['publish', 'x.yaml'],
+    ['verify'],
+    ['backup', 'x.db'],
+    ['rebuild'],
+    ['keys', 'list'],
+    ['keys', 'add', 'desk'],
+  ]) {
     t.strictSame(await run(path, args), { code: 1, out: [], err: [message] })
   }
   t.notOk(existsSync(path))

@@ -55,7 +55,7 @@ t.test('the contract says what it is', (t) => {
   t.strictSame(servers, [{ url: '/', description: 'This service.' }])
   t.strictSame(
     tags?.map(({ name }) => name),
-    ['reading', 'publishing', 'operations'],
+    ['reading', 'verifying', 'publishing', 'operations'],
   )
   t.strictSame(security, [], 'reading needs no key')
   t.end()

@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import t from 'tap'
+import { createApp } from '../src/app.ts'
+import { newSigningKey, openCheckpoint, signerFrom } from '../src/domain/checkpoint.ts'
 import { publish } from '../src/publish.ts'
 import { correction, retraction } from './fixtures/drafts.ts'
-import { bundledApp, root } from './fixtures/press.ts'
+import { bundledApp, root, signingKey } from './fixtures/press.ts'
+import { rewritten } from './fixtures/rewritten.ts'
 
 const run = promisify(execFile)
 
@@ -42,4 +45,43 @@ t.test('a service that changed one word of an old release is found out', async (
   t.teardown(() => forger.close())
   const { port } = forger.address() as { port: number }
   t.match(await verify(`http://127.0.0.1:${port}`), { code: 1, said: /^Release 1 does not have the digest/ })
+})
+
+/** Runs the very script of docs/verifying.md for checkpoints. */
+function check(...args: string[]) {
+  const text = readFileSync(join(root, 'docs/verifying.md'), 'utf8')
+  const script = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)]
+    .map(([, one]) => one ?? '')
+    .find((one) => /openssl/.test(one))
+  return run('sh', ['-c', script ?? '', 'check.sh', ...args]).then(
+    ({ stdout }) => ({ code: 0, said: stdout.trim() }),
+    ({ code, stdout }) => ({ code, said: stdout.trim() }),
+  )
+}
+
+t.test('a reader who kept a checkpoint checks it, and proves a rewrite, with public tools alone', async (t) => {
+  const { app, press } = await bundledApp(t, { path: join(t.testdir(), 'figures.db') })
+  const address = await app.listen({ port: 0 })
+  const file = join(t.testdirName, 'checkpoint.txt')
+  writeFileSync(file, await (await fetch(`${address}/v1/checkpoint`)).text())
+  const { vkey } = signerFrom(signingKey)
+  await publish(press, correction(), { by: 'desk' })
+  t.match(await check(address, file, vkey), { code: 0, said: /^Release 2 is the one that was signed\./ })
+  const other = signerFrom(newSigningKey('figures.example.org')).vkey
+  t.strictSame(await check(address, file, other), { code: 1, said: 'The checkpoint was not signed with this key.' })
+
+  const forged = await createApp(await rewritten(t, press, (release) => ({ ...release, note: 'Another.' })))
+  t.teardown(() => forged.close())
+  const elsewhere = await forged.listen({ port: 0 })
+  t.match(await verify(elsewhere), { code: 0 }, 'the digests alone tell nothing')
+  const said = /^The history was rewritten: release 2 is not the one with the digest [0-9a-f]{64}, which was signed\.$/
+  t.match(await check(elsewhere, file, vkey), { code: 1, said })
+})
+
+t.test('the checkpoint of the documentation is the one that its key signs', (t) => {
+  const [, note = ''] =
+    /^```\n(figures\.example\.org[\s\S]*?)```$/m.exec(readFileSync(join(root, 'docs/verifying.md'), 'utf8')) ?? []
+  const { number, digest } = openCheckpoint(note, signerFrom(signingKey).vkey)
+  t.strictSame([number, digest], [2, 'bc3e5e285487a2213d910a16dff1fb2e45e77d5659f5708eaeb70459c2709ba6'])
+  t.end()
 })

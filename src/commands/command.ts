@@ -29,12 +29,21 @@ export type Command = {
 /** A mistake in how a command was called: told with its usage, exit code 2. */
 export class UsageError extends Error {}
 
+/** The path of the database; throws a sentence when there is none. */
+export function databaseThere({ config: { DATABASE_PATH: path } }: World): string {
+  if (existsSync(path)) return path
+  throw new Error(
+    `There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`,
+  )
+}
+
 /** Opens the database of DATABASE_PATH, brought up to date; creates it only where the command may. */
-export function openPress({ config, now }: World, { create = false } = {}): Press & { close: () => void } {
-  const path = config.DATABASE_PATH
-  if (!create && !existsSync(path)) {
+export function openPress(world: World, { create = false } = {}): Press & { close: () => void } {
+  const { config, now } = world
+  const path = create ? config.DATABASE_PATH : databaseThere(world)
+  if (!existsSync(path) && existsSync(`${path}-wal`)) {
     throw new Error(
-      `There is no database at "${path}". "serve" makes one with the bundled releases, "migrate" an empty one.`,
+      `There is "${path}-wal" and no "${path}": the database was moved or deleted without its write-ahead log.`,
     )
   }
   const db = openDatabase(path)

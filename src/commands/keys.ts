@@ -1,19 +1,22 @@
-// keys: who may store drafts and publish over HTTP.
+// keys: who may store drafts and publish over HTTP, and the key that signs checkpoints.
 
 import { parseArgs } from 'node:util'
 import { CalendarDate } from '../domain/scalar.ts'
 import { holdsKey, type KeyListed, type Scope, scopes } from '../store/keys.ts'
 import { type Command, exactly, openPress, UsageError, type World } from './command.ts'
+import { makeSigningKey } from './signing-key.ts'
 
 export const keys: Command = {
-  usage: 'keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME',
+  usage: 'keys add NAME [--scope draft|publish] [--expires DATE] | keys list | keys revoke NAME | keys signing',
   help:
     'add prints a new key, alone and for the only time; with --scope draft it stores drafts and publishes nothing, with ' +
-    '--expires DATE (UTC) is its last day. list shows the names; revoke ends a key at once.',
+    '--expires DATE (UTC) is its last day. list shows the names; revoke ends a key at once. signing makes the key that ' +
+    'signs checkpoints, in SIGNING_KEY_PATH, where there is none, and prints its public half.',
   run([verb, ...args], world) {
-    if (verb === undefined) throw new UsageError('add, list or revoke is missing.')
+    if (verb === undefined) throw new UsageError('add, list, revoke or signing is missing.')
+    if (verb === 'signing') return signing(args, world)
     const action = Object.hasOwn(actions, verb) ? actions[verb] : undefined
-    if (action === undefined) throw new UsageError(`"${verb}" is not add, list or revoke.`)
+    if (action === undefined) throw new UsageError(`"${verb}" is not add, list, revoke or signing.`)
     const press = openPress(world)
     try {
       return action(args, { ...world, keys: press.store.keys })
@@ -21,6 +24,12 @@ export const keys: Command = {
       press.close()
     }
   },
+}
+
+function signing(args: string[], { config, out }: World) {
+  exactly(args)
+  out(makeSigningKey(config))
+  return 0
 }
 
 type Keyring = World & { keys: ReturnType<typeof openPress>['store']['keys'] }

@@ -8,6 +8,7 @@ import { concealed } from '../store/keys.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
 import { type Command, exactly, openPress } from './command.ts'
+import { configuredSigner } from './signing-key.ts'
 
 export const serve: Command = {
   usage: 'serve',
@@ -15,9 +16,11 @@ export const serve: Command = {
   async run(args, world) {
     exactly(args)
     const { config, stopped } = world
+    const signer = configuredSigner(config)
     const press = openPress(world, { create: true })
     const app = await createApp(press, {
       logger: loggerAt(config.LOG_LEVEL),
+      signer,
       site: config.PUBLIC_URL,
       twoPersons: config.REQUIRE_TWO_PERSONS,
       cacheBytes: config.CACHE_BYTES,
@@ -40,6 +43,7 @@ export const serve: Command = {
       app.log.info(
         `hostage-figures ${VERSION} serves release ${number}, figures up to ${newest_reference_date ?? 'no day'}, ${from}.`,
       )
+      if (signer !== undefined) app.log.info(`Checkpoints are signed for ${signer.vkey}.`)
       await new Promise<void>((resolve) => {
         if (stopped.aborted) resolve()
         else stopped.addEventListener('abort', () => resolve())

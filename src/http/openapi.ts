@@ -68,6 +68,7 @@ export async function describeRoutes(app: App): Promise<void> {
       security: [],
       tags: [
         { name: 'reading', description: 'Figures, their history and their sources. No key is needed.' },
+        { name: 'verifying', description: 'Proof that the history was not rewritten. No key is needed.' },
         {
           name: 'publishing',
           description: 'Adding a release, at once or as a draft that somebody else looks at. A key is needed.',

@@ -148,15 +148,31 @@ const details: Partial<Record<ProblemCode, (request: FastifyRequest) => string>>
     `The body has Content-Type "${headers['content-type'] ?? ''}"; it has to be application/json.`,
 }
 
+const troubles: [RegExp, string][] = [
+  [/^SQLITE_(BUSY|LOCKED)/, 'The database is in use by another writer.'],
+  [/^SQLITE_(FULL|IOERR_WRITE)/, 'The disk is full, or the database may not grow.'],
+  [/^SQLITE_READONLY/, 'The database can be read and not written.'],
+  [/^SQLITE_(CORRUPT|NOTADB)/, 'The database file is damaged.'],
+  [/^SQLITE_(IOERR|CANTOPEN|PROTOCOL)/, 'The database file cannot be read or written.'],
+]
+
+/** What is wrong with the database, in a sentence, when that is why something was thrown. */
+export function databaseTrouble(error: Error & { code?: unknown }): string | undefined {
+  if (error instanceof Problem) return error.code === 'unavailable' ? error.message : undefined
+  return troubles.find(([codes]) => codes.test(String(error.code ?? '')))?.[1]
+}
+
 /** Answers whatever a route throws. */
 export function onError(error: FastifyError | Problem, request: FastifyRequest, reply: FastifyReply) {
   if (error instanceof Problem) {
     if (error.retryAfter !== undefined) reply.header('Retry-After', String(error.retryAfter))
+    if (error.code === 'unavailable') request.log.error(error.message)
     return send(request, reply, error.code, error.message, error.errors)
   }
-  if (/^SQLITE_(BUSY|LOCKED|FULL|READONLY|IOERR|CANTOPEN)/.test(error.code ?? '')) {
-    request.log.error(error)
-    return send(request, reply, 'unavailable', 'The database cannot be used at the moment. Nothing was stored.', [])
+  const trouble = databaseTrouble(error)
+  if (trouble !== undefined) {
+    request.log.error(error, trouble)
+    return send(request, reply, 'unavailable', `${trouble} Nothing was stored.`, [])
   }
   const status = error.statusCode ?? 500
   if (status >= 500) {

@@ -3,7 +3,7 @@
 
 import { canonical, digest } from '../domain/chain.ts'
 import { project } from '../domain/projection.ts'
-import { atomically } from '../store/database.ts'
+import { inTurn } from '../store/database.ts'
 import { projectionWrites } from '../store/projection.ts'
 import { receiptStore } from '../store/receipts.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
@@ -41,7 +41,8 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
   return {
     async append(release, receipt, draft) {
       const bytes = canonical(release)
-      const appended = atomically(store.db, () => {
+      const appended = await inTurn(store.db, () => {
+        store.requireFile()
         const state = newestState(store)
         if (release.number !== (state.head?.number ?? 0) + 1) return false
         if (draft !== undefined && store.drafts.one(draft)?.release !== null) return false

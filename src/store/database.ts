@@ -1,16 +1,20 @@
 // One SQLite file. WAL, so that readers never wait for a publish; synchronous=FULL, so that a published release is on
 // the disk before anyone is told of it.
 
+import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { createTriggers } from './triggers.ts'
 
+/** How long to wait for another writer, in milliseconds. */
+const PATIENCE = 5_000
+
 export type Database = ReturnType<typeof openDatabase>
 
 /** Opens the SQLite file at `path`, creating it where there is none, or a database in memory for `:memory:`. */
 export function openDatabase(path: string) {
-  const sqlite = new Sqlite(path, { timeout: 5_000 })
+  const sqlite = new Sqlite(path, { timeout: PATIENCE })
   sqlite.pragma('journal_mode = WAL')
   sqlite.pragma('synchronous = FULL')
   sqlite.pragma('foreign_keys = ON')
@@ -33,6 +37,24 @@ export function migrateDatabase(db: Database, migrationsFolder: string): void {
 /** Runs `work` in one transaction that takes the write lock at once; whatever it throws undoes it. */
 export function atomically<T>({ $client }: Database, work: () => T): T {
   return $client.transaction(work).immediate()
+}
+
+/**
+ * As atomically, and waits for another writer without keeping readers of this process waiting, as SQLite's own waiting
+ * would.
+ * @throws SQLITE_BUSY when the other has not finished after five seconds.
+ */
+export async function inTurn<T>(db: Database, work: () => T): Promise<T> {
+  for (const deadline = Date.now() + PATIENCE; ; await setTimeout(20)) {
+    try {
+      db.$client.pragma('busy_timeout = 0')
+      return atomically(db, work)
+    } catch (error) {
+      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error
+    } finally {
+      db.$client.pragma(`busy_timeout = ${PATIENCE}`)
+    }
+  }
 }
 
 /** Runs asynchronous `work` in one transaction, for when nobody else uses the connection; whatever it throws undoes it. */

@@ -9,6 +9,7 @@ import { changeReads } from './changes.ts'
 import type { Database } from './database.ts'
 import { draftStore } from './drafts.ts'
 import { figureReads } from './figures.ts'
+import { fileWatch } from './file-watch.ts'
 import { identityReads } from './identities.ts'
 import { keyStore } from './keys.ts'
 import { observationReads } from './observations.ts'
@@ -23,6 +24,8 @@ export function openStore(db: Database) {
   const size = db.$client.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size')
   return {
     db,
+    /** Throws a Problem, unavailable, when the files of the database are not those that were opened. */
+    requireFile: fileWatch(db),
     releases: releaseReads(db),
     figures: figureReads(db, observations),
     observations,
