@@ -16,12 +16,13 @@ export function entityTag(...parts: (string | Buffer)[]): string {
 export const encodedTag = (tag: string, encoding: Encoding): string => `${tag.slice(0, -1)}${suffixes[encoding]}"`
 
 /**
- * The tag that If-None-Match names of this representation, in whatever encoding the reader has it: `tag` itself for `*`.
- * Weak comparison, lists and `*`: RFC 9110, section 13.1.2. Undefined when the reader does not have it.
+ * The tag that If-None-Match names of a representation, in whatever encoding the reader has it; `encoded`, the tag of
+ * what would be sent, for `*`. Weak comparison, lists and `*`: RFC 9110, section 13.1.2. Undefined when the reader does
+ * not have it.
  */
-export function heldTag(ifNoneMatch: string | undefined, tag: string): string | undefined {
+export function heldTag(ifNoneMatch: string | undefined, tag: string, encoded = tag): string | undefined {
   if (ifNoneMatch === undefined) return undefined
-  if (ifNoneMatch === tag || ifNoneMatch.trim() === '*') return tag
+  if (ifNoneMatch === encoded || ifNoneMatch.trim() === '*') return encoded
   const held = ifNoneMatch.split(',').map((one) => one.trim().replace(/^W\//, ''))
   return held.find((one) => one.replace(/-(br|gz)"$/, '"') === tag)
 }

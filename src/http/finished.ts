@@ -9,7 +9,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { canonicalAddress } from './address.ts'
 import { encodedTag, heldTag } from './entity-tag.ts'
-import { acceptedEncoding, type Encoding, preference } from './negotiation.ts'
+import type { Headline } from './headlines.ts'
+import { acceptedEncoding, type Encoding, encodings, preference } from './negotiation.ts'
 import { cacheControl, mediaTypes } from './send.ts'
 
 /** How often the answers of a route were given by status, since the service started. */
@@ -19,10 +20,12 @@ type Finished = {
   /** The release whose newness it depends on, or null when it is true for ever. */
   newest: number | null
   route: { 200: number; 304: number }
-  encoding: Encoding
   headers: string[]
-  headersUnchanged: string[]
+  /** Those of a 304, its tag last. */
+  unchanged: string[]
+  /** The tag of the representation, and of this encoding of it. */
   tag: string
+  encoded: string
   body: Buffer
 }
 
@@ -53,8 +56,7 @@ const keyOf = (encoding: Encoding, accept: string | undefined, address: string) 
 export type FinishedAnswers = ReturnType<typeof finishedAnswers>
 
 /**
- * Keeps up to `bytes` of finished answers. `head` answers the number of the newest release; `headlines` are the
- * addresses whose newest answers stay whatever else is asked.
+ * Keeps up to `bytes` of finished answers, besides those that are held. `head` answers the number of the newest release.
  */
 export function finishedAnswers({ bytes, head }: { bytes: number; head: () => number }) {
   const kept = new LRUCache<string, Finished>({
@@ -66,7 +68,7 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
   const packing = new Set<string>()
   // What was newest when a request came in: the answer may be ready after there is a newer one.
   const began = new WeakMap<FastifyRequest, number>()
-  let addresses = new Set<string>()
+  let held = new Set<string>()
   let closing = false
 
   function find(key: string): Finished | undefined {
@@ -74,23 +76,24 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
     return found === undefined || found.newest === null || found.newest === head() ? found : undefined
   }
 
-  function put(key: string, address: string, finished: Finished) {
+  function put(key: string, finished: Finished) {
     if (bytes === 0) return
-    if (addresses.has(address)) headlines.set(key, finished)
+    if (held.has(key)) headlines.set(key, finished)
     else kept.set(key, finished)
   }
 
-  async function packed(key: string, address: string, encoding: 'br' | 'gzip', plain: Finished) {
+  async function packInto(key: string, encoding: 'br' | 'gzip', plain: Finished) {
     if (packing.has(key) || plain.body.length < SMALLEST_PACKED) return
     packing.add(key)
     const body = await pack[encoding](plain.body).finally(() => packing.delete(key))
-    const tag = encodedTag(plain.tag, encoding)
+    const encoded = encodedTag(plain.tag, encoding)
     const changed = new Map([
-      ['etag', tag],
+      ['etag', encoded],
       ['content-length', String(body.length)],
     ])
     const headers = plain.headers.map((value, index) => changed.get(plain.headers[index - 1] as string) ?? value)
-    put(key, address, { ...plain, encoding, body, headers: [...headers, 'content-encoding', encoding] })
+    const unchanged = [...plain.unchanged.slice(0, -1), encoded]
+    put(key, { ...plain, body, encoded, unchanged, headers: [...headers, 'content-encoding', encoding] })
   }
 
   return {
@@ -112,17 +115,13 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
       let found = find(key)
       if (found === undefined && wanted !== 'identity') {
         found = find(keyOf('identity', headers.accept, address))
-        if (found !== undefined) packed(key, address, wanted, found)
+        if (found !== undefined) packInto(key, wanted, found)
       }
       if (found === undefined) return false
-      const held = heldTag(headers['if-none-match'], found.tag)
-      if (held !== undefined) {
+      const has = heldTag(headers['if-none-match'], found.tag, found.encoded)
+      if (has !== undefined) {
         found.route[304] += 1
-        response.writeHead(304, [
-          ...found.headersUnchanged,
-          'etag',
-          held === found.tag ? encodedTag(held, found.encoding) : held,
-        ])
+        response.writeHead(304, has === found.encoded ? found.unchanged : [...found.unchanged.slice(0, -1), has])
         response.end()
       } else {
         found.route[200] += 1
@@ -145,7 +144,6 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
       if (typeof tag !== 'string' || !String(lasts).startsWith('public')) return payload
       if (typeof payload !== 'string' && !Buffer.isBuffer(payload)) return payload
       const body = Buffer.from(payload as string)
-      const address = canonicalAddress(url)
       const pattern = request.routeOptions.url as string
       const route = hits.get(pattern) ?? { 200: 0, 304: 0 }
       hits.set(pattern, route)
@@ -155,19 +153,18 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
         'content-length',
         String(body.length),
       ]
-      const headersUnchanged = named
-        .filter(([name]) => !['etag', 'content-type', 'link'].includes(name))
-        .flatMap(([name, value]) => [name, String(value)])
+      const lasting = named.filter(([name]) => !['etag', 'content-type', 'link'].includes(name))
+      const unchanged = [...lasting.flatMap(([name, value]) => [name, String(value)]), 'etag', tag]
       const newest = lasts === cacheControl.untilNextRelease ? (began.get(request) as number) : null
-      const finished = { newest, route, encoding: 'identity' as const, headers, headersUnchanged, tag, body }
-      put(keyOf('identity', request.headers.accept, address), address, finished)
+      const key = keyOf('identity', request.headers.accept, canonicalAddress(url))
+      put(key, { newest, route, headers, unchanged, tag, encoded: tag, body })
       return payload
     },
 
-    /** Which addresses stay, whatever else is asked. */
-    hold(list: string[]) {
-      addresses = new Set(list)
-      for (const [key] of headlines) if (!addresses.has(key.slice(key.lastIndexOf(' ') + 1))) headlines.delete(key)
+    /** Which answers stay from now on, whatever else is asked. */
+    hold(list: Headline[]) {
+      held = new Set(list.flatMap(({ url, accept }) => encodings.map((encoding) => keyOf(encoding, accept, url))))
+      for (const key of headlines.keys()) if (!held.has(key)) headlines.delete(key)
     },
   }
 }

@@ -9,7 +9,8 @@ export type Encoding = 'br' | 'gzip' | 'identity'
 /** How many different headers are remembered; a flood of others costs no memory. */
 const REMEMBERED = 1000
 
-const encodings: Encoding[] = ['br', 'gzip', 'identity']
+/** All of them. */
+export const encodings: Encoding[] = ['br', 'gzip', 'identity']
 
 function remembered<T>(work: (header: string) => T): (header: string) => T {
   const known = new Map<string, T>()

@@ -60,7 +60,7 @@ export function openServing(
       log.add({ method, url, status, ms })
     })
 
-    const hold = () => finished.hold(headlines(press).map(({ url }) => url))
+    const hold = () => finished.hold(headlines(press))
     let telling = Promise.resolve()
     const unlisten = press.log.onMore(() => {
       hold()

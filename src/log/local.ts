@@ -31,9 +31,13 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
   function poll() {
     let seen = dataVersion()
     polling = setInterval(() => {
-      const version = dataVersion()
-      if (version !== seen) wakeAll()
-      seen = version
+      try {
+        const version = dataVersion()
+        if (version !== seen) wakeAll()
+        seen = version
+      } catch {
+        // A file that cannot be read has no news; whoever asks for something in it is told why. The next look may do.
+      }
     }, POLL).unref()
   }
   const dataVersion = () => store.db.$client.pragma('data_version', { simple: true })
