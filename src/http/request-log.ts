@@ -8,8 +8,6 @@ export type RequestLog = ReturnType<typeof requestLog>
 /** Writes down requests that took `slow` milliseconds or more, and a share (0 to 1) of the others. */
 export function requestLog(log: FastifyBaseLogger, { slow, share }: { slow: number; share: number }) {
   return {
-    /** Whether requests that are neither wrong nor slow are ever written down. */
-    share,
     /** Writes down a request, if it is one to be written down. */
     add({ method, url, status, ms }: { method: string; url: string; status: number; ms: number }) {
       const path = url.split('?')[0]
