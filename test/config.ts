@@ -29,6 +29,9 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     REQUIRE_TWO_PERSONS: 'true',
     SIGNING_KEY_PATH: '/keys/signing',
     LOG_LEVEL: 'silent',
+    LOG_SHARE: '.25',
+    SLOW_MS: '5',
+    CACHE_BYTES: '0',
     PATH: '/bin',
     HOME: undefined,
   }
@@ -40,6 +43,9 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     REQUIRE_TWO_PERSONS: true,
     SIGNING_KEY_PATH: '/keys/signing',
     LOG_LEVEL: 'silent',
+    LOG_SHARE: 0.25,
+    SLOW_MS: 5,
+    CACHE_BYTES: 0,
   })
   t.end()
 })
@@ -70,7 +76,9 @@ t.test('a switch is true or false, and nothing that might mean either', (t) => {
 
 t.test('README has every setting, with its default and its meaning', (t) => {
   const readme = readFileSync(join(root, 'README.md'), 'utf8')
-  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| `([^`]*)` +\| (.*?) +\|$/gm)].map(([, ...cells]) => cells)
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` +\| (?:`([^`]*)`)? *\| (.*?) +\|$/gm)].map(([, ...cells]) =>
+    cells.map((cell) => cell ?? ''),
+  )
   const defaults = readConfig({})
   t.strictSame(
     rows,

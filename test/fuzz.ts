@@ -6,11 +6,12 @@ import fc from 'fast-check'
 import type { InjectOptions } from 'fastify'
 import t from 'tap'
 import { type App, createApp } from '../src/app.ts'
+import { signerFrom } from '../src/domain/checkpoint.ts'
 import { problems } from '../src/http/problems.ts'
 import { verify } from '../src/store/verify.ts'
 import { anyRequests } from './fixtures/any-request.ts'
 import { type Answer, breaches, operations, templateOf } from './fixtures/contract.ts'
-import { bundledPress, noon } from './fixtures/press.ts'
+import { bundledPress, noon, signingKey } from './fixtures/press.ts'
 
 const requests = Number(process.env.FUZZ_REQUESTS ?? 20_000)
 
@@ -55,7 +56,7 @@ t.test(`${requests} requests of any kind to every address of the contract`, { ti
   const { keys } = press.store
   const key = keys.add('desk', noon) as string
   const drafter = keys.add('intern', noon, { scope: 'draft' }) as string
-  const app = await createApp(press)
+  const app = await createApp(press, { signer: signerFrom(signingKey) })
   t.teardown(() => app.close())
   const seen = new Map<string, number>()
   const began = performance.now()

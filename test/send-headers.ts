@@ -65,9 +65,9 @@ t.test('Link leads to the permalink, the other formats, the contract and the lic
     [
       '/v1/figures.csv?population=us&as_of=2026-11-22',
       [
-        '</v1/figures.csv?population=us&as_of=2>; rel="cite-as"',
-        '</v1/figures.json?population=us&as_of=2026-11-22>; rel="alternate"; type="application/json"',
-        '</v1/figures.jsonstat?population=us&as_of=2026-11-22>; rel="alternate"; type="application/json"',
+        '</v1/figures.csv?as_of=2&population=us>; rel="cite-as"',
+        '</v1/figures.json?as_of=2026-11-22&population=us>; rel="alternate"; type="application/json"',
+        '</v1/figures.jsonstat?as_of=2026-11-22&population=us>; rel="alternate"; type="application/json"',
       ],
     ],
     [

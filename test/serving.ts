@@ -1,6 +1,7 @@
 // Answers that are ready before they are asked for, over real connections: src/http/finished.ts and serving.ts.
 
 import { request as ask, get, type IncomingHttpHeaders } from 'node:http'
+import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'

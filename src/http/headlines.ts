@@ -8,16 +8,25 @@ const FIGURES = 50
 /** What most readers ask for, as they ask for it. */
 export type Headline = { url: string; accept: string }
 
-/** The headlines as of the newest release; none before there is one. */
+/** The headlines as of the newest release; none before there is one, or while the database cannot be read. */
 export function headlines({ store, log }: Press): Headline[] {
   const newest = log.head()
   if (newest === undefined) return []
   const json = ['/v1/figures', '/v1/changes', '/v1/releases/latest']
-  const figures = store.figures.current({ after: 0, limit: FIGURES }, newest.number).map(({ figure }) => figure.id)
+  const figures = idsOf(store, newest.number)
   return [
     ...['/v1/figures', ...figures.map((id) => `/v1/figures/${id}`)].map((url) => ({ url, accept: '*/*' })),
     { url: '/', accept: 'text/html,*/*;q=0.8' },
     ...json.map((url) => ({ url, accept: 'application/json' })),
     { url: '/v1/figures.csv', accept: '*/*' },
   ]
+}
+
+function idsOf({ figures }: Press['store'], release: number): string[] {
+  try {
+    return figures.current({ after: 0, limit: FIGURES }, release).map(({ figure }) => figure.id)
+  } catch {
+    // Whoever asks for a figure is told what is wrong; the service goes on answering what it can.
+    return []
+  }
 }

@@ -112,11 +112,11 @@ function page<T, P extends Place>(
   const items = more.slice(0, size)
   const last = items.at(-1)
   if (more.length <= size || last === undefined) return { items, next: null }
-  const url = new URL(canonicalAddress(request.originalUrl), 'http://localhost')
+  const url = new URL(request.originalUrl, 'http://localhost')
   const cursor = encode(release.number, pathOf(request), place(last))
   url.searchParams.delete('as_of')
   url.searchParams.set('cursor', cursor)
-  return { items, next: url.pathname + url.search }
+  return { items, next: canonicalAddress(url.pathname + url.search) }
 }
 
 function* whole<T, P extends Place>(

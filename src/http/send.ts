@@ -103,7 +103,7 @@ function chooseFormat(request: FastifyRequest, formats: Format[]): Format {
 }
 
 /** A list is sent as it is read once it is longer than this many characters; a shorter one is finished first. */
-const LONG = 1024 * 1024
+const LONG = 256 * 1024
 
 function wholeOrStream(chunks: Iterable<string>): string | Readable {
   const iterator = chunks[Symbol.iterator]()
@@ -126,6 +126,7 @@ function links(address: string, { release, formats, next, permalink }: Answer, f
   const bare = path.replace(suffix, '')
   const pinned = new URLSearchParams(query)
   if (!pinned.has('cursor')) pinned.set('as_of', String(release.number))
+  pinned.sort()
   const search = query === undefined ? '' : `?${query}`
   const following = next?.(format) ?? null
   return [
