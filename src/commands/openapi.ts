@@ -46,7 +46,7 @@ export const openapi: Command = {
     const app = await createApp(whole, { contract: describeRoutes, signer: signerFrom(exampleKey()) })
     await app.ready()
     const document = complete(app.swagger() as OpenAPIV3_1.Document)
-    await addExamples(document, { whole: app, young, draft })
+    await addExamples(document, { whole: app, young, used: await young(), draft })
     out(JSON.stringify(document, null, 2))
     return 0
   },
@@ -74,8 +74,8 @@ function smallDraft({ note, figures, sources, observations }: ReleaseFile) {
 /** A service with the first bundled release alone, a waiting draft, and two keys: one that publishes, one that drafts. */
 type Desk = { app: App; key: string; drafter: string }
 
-/** The service with all bundled releases, and how to get one where the second can be published. */
-type Stage = { whole: App; young: () => Promise<Desk>; draft: object }
+/** The service with all bundled releases, how to get one where the second can be published, and one for whatever is refused. */
+type Stage = { whole: App; young: () => Promise<Desk>; used: Desk; draft: object }
 
 /** Asks the service itself for an example of every answer. What cannot be provoked is told from its explanation. */
 async function addExamples(document: OpenAPIV3_1.Document, stage: Stage) {
@@ -138,9 +138,9 @@ type Example = {
 }
 
 /** Sends a request that is answered with the status, where one can be: reading to the whole service, the rest to a young one. */
-async function askExample({ whole, young, draft }: Stage, { path, method, operation, status, request }: Example) {
+async function askExample({ whole, young, used, draft }: Stage, { path, method, operation, status, request }: Example) {
   if (operation.security === undefined && !path.startsWith('/v1/releases')) return whole.inject({ ...request, method })
-  const { app, key, drafter } = await young()
+  const { app, key, drafter } = status.startsWith('2') ? await young() : used
   if (operation.security === undefined) return app.inject({ ...request, method })
   const { payload, ...rest } = editing(status, request.url, { key, drafter, draft })
   return app.inject(method === 'GET' || payload === undefined ? { ...rest, method } : { ...rest, method, payload })
