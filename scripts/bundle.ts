@@ -13,6 +13,8 @@ await build({
   platform: 'node',
   target: 'node24',
   format: 'esm',
+  minifySyntax: true,
+  minifyWhitespace: true,
   external: ['better-sqlite3'],
   // CommonJS packages in an ES module look for these.
   banner: {

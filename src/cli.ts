@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 // The command line: arguments, environment and streams of the process, handed to the program.
 
+import module from 'node:module'
 import { programFor } from './commands/node-version.ts'
+
+// Kept between starts, in the system's folder for such files: 100 ms. Where it cannot be written, nothing is kept.
+module.enableCompileCache?.()
 
 const main = await programFor(process.versions.node)
 const stopping = new AbortController()

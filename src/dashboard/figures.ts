@@ -1,11 +1,11 @@
 // The figures as statements: what is counted, how many in the words of the source, on which day, and who says so.
 
 import type { z } from 'zod'
-import { contests } from '../domain/quantity.ts'
+import { contests, grouped } from '../domain/quantity.ts'
 import { credit } from '../domain/statement.ts'
 import type { ClaimView, DefinitionView, FigureView } from '../views/observations.ts'
 import { html, Markup, type Piece } from './html.ts'
-import { age, day, dayIs, grouped, scopes } from './words.ts'
+import { age, day, dayIs, scopes } from './words.ts'
 
 /** A figure with its definition; the headline figures come first and large. */
 export type Card = { figure: FigureView; definition: z.infer<typeof DefinitionView>; headline: boolean }

@@ -2,11 +2,9 @@
 // the page says the same whenever it is read, and never makes an old number look fresh.
 
 import type { Accumulation, Dimensions } from '../domain/figure.ts'
+import { grouped } from '../domain/quantity.ts'
 import { dateInWords } from '../domain/statement.ts'
 import { html, type Markup } from './html.ts'
-
-/** A count as it is written: 1,200. */
-export const grouped = (count: number) => count.toLocaleString('en-US')
 
 /** "1 change", "2 changes". */
 export function counted(count: number, one: string, more: string): string {

@@ -29,7 +29,8 @@ export const Bounds = z.object({
 })
 export type Bounds = z.infer<typeof Bounds>
 
-const grouped = (value: number) => value.toLocaleString('en-US')
+/** A number with commas between its thousands. Not toLocaleString, which first loads all languages: 40 ms of a start. */
+export const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** The quantity in words: "about 24", "at least 35", "between 200 and 250". The hedge is never lost. */
 export function display({ value, qualifier, upper_value }: Quantity): string {

@@ -2,6 +2,7 @@
 // came to be.
 
 import type { Accumulation } from '../domain/figure.ts'
+import { grouped } from '../domain/quantity.ts'
 import { credit, dateInWords, when } from '../domain/statement.ts'
 import {
   type Block,
@@ -72,7 +73,7 @@ function told(figure: Shown, place: { x: number; width: number }): Block {
 }
 
 const exactly = ({ value, reference_date }: { value: number; reference_date: string }) =>
-  `${value.toLocaleString('en-US')} on ${dateInWords(reference_date)}`
+  `${grouped(value)} on ${dateInWords(reference_date)}`
 
 function date(accumulation: Accumulation, { reference_date }: Dated, place: { x: number; width: number }): Block {
   return paragraph(`${when[accumulation]} ${dateInWords(reference_date)}`, { ...place, size: 17 })

@@ -1,6 +1,7 @@
 // A figure's history as a step chart: every number with its hedge, and no line where two numbers cannot be compared.
 
 import type { Accumulation } from '../domain/figure.ts'
+import { grouped } from '../domain/quantity.ts'
 import { dateInWords } from '../domain/statement.ts'
 import { type Block, type DrawnFrom, line, type Observed, paragraph, picture, stack, upTo } from './svg.ts'
 import { key } from './svg-key.ts'
@@ -71,7 +72,7 @@ function notes(figure: Charted, { marks, holds, breaks }: Drawing, asOf: DrawnFr
     ...breaks.map(({ reference_date, sentence }, at) => `${letter(at)}. ${dateInWords(reference_date)}: ${sentence}`),
     ...(accumulation === 'event' && holds.length > 0 ? ['Each step is a later count of the same event.'] : []),
     ...(accumulation === 'cumulative' && period_start !== null ? [`Counted since ${dateInWords(period_start)}.`] : []),
-    ...(start > 0 ? [`The scale starts at ${start.toLocaleString('en-US')}, not at 0.`] : []),
+    ...(start > 0 ? [`The scale starts at ${grouped(start)}, not at 0.`] : []),
     upTo(asOf),
   ]
 }
@@ -87,7 +88,7 @@ function description(title: string, history: Dated[], asOf: DrawnFrom): string {
     const { reference_date, series_break } = stretch[0] as Dated
     return `${at === 0 ? '' : `Break on ${dateInWords(reference_date)}: ${series_break} `}${range(stretch)}`
   })
-  const more = history.length > 1 ? [`${history.length.toLocaleString('en-US')} observations.`, ...told] : []
+  const more = history.length > 1 ? [`${grouped(history.length)} observations.`, ...told] : []
   return [history.at(-1)?.statement ?? `${title}: no figure.`, ...more, upTo(asOf)].join(' ')
 }
 

@@ -2,6 +2,7 @@
 // service that is never asked for one does not wait for them.
 
 import type { Markish } from '@observablehq/plot'
+import { grouped } from '../domain/quantity.ts'
 import { dateInWords } from '../domain/statement.ts'
 import { round } from './svg.ts'
 import { labelSize, labels, type Placed } from './svg-labels.ts'
@@ -68,7 +69,7 @@ function axes(Plot: Plot, { area, y, highest }: Scales, marks: Mark[]): Markish[
       tickSize: 0,
       label: null,
       fontSize: labelSize,
-      tickFormat: (value: number) => value.toLocaleString('en-US'),
+      tickFormat: grouped,
     }),
     Plot.axisX({
       className: 'axis',

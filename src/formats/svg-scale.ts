@@ -1,5 +1,6 @@
 // Where in time and number a pixel is. Plot is given these scales, so that words can be placed before it draws.
 
+import { grouped } from '../domain/quantity.ts'
 import { widthOf } from './svg.ts'
 import { type Box, labelSize } from './svg-labels.ts'
 import type { Drawing, Hold, Mark, Riser } from './svg-marks.ts'
@@ -45,7 +46,7 @@ export type Scales = {
 function areaOf({ width, height }: Size, { radius, written }: Detail, marks: Mark[]): Box {
   if (!written) return { left: 0, right: width, top: radius, bottom: height - radius }
   const highest = Math.max(...marks.map(({ high }) => high))
-  const left = Math.ceil(widthOf(highest.toLocaleString('en-US'), labelSize)) + 12
+  const left = Math.ceil(widthOf(grouped(highest), labelSize)) + 12
   const { words } = marks.findLast(({ contesting }) => !contesting) as Mark
   const last = widthOf(words, labelSize) + 8
   return { left, right: width - (last < width / 3 ? Math.max(12, last) : 12), top: 30, bottom: height - 38 }
