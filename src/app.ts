@@ -10,7 +10,7 @@ import fastify, {
   type RawServerDefault,
 } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Signer } from './domain/checkpoint.ts'
 import { openDoor } from './http/bearer.ts'
 import { readJson } from './http/body.ts'

@@ -4,8 +4,10 @@
 import module from 'node:module'
 import { programFor } from './commands/node-version.ts'
 
-// Kept between starts, in the system's folder for such files: 100 ms. Where it cannot be written, nothing is kept.
+// What was compiled is kept between starts, in the system's folder for such files: 100 ms. It is written down once the
+// start is over, for processes that are killed. Where it cannot be written, nothing is kept.
 module.enableCompileCache?.()
+setTimeout(() => module.flushCompileCache?.(), 1000).unref()
 
 const main = await programFor(process.versions.node)
 const stopping = new AbortController()

@@ -1,6 +1,6 @@
 // The only reader of the environment. Every mistake in it is told at once, before anything is opened.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What can be configured: environment variable, meaning and default. README's table is tested against this. */
 export const settings = {

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
+import { AT_ONCE } from '../http/headlines.ts'
 import { tellHeadlines } from '../http/serving.ts'
 import { loadBundled } from '../release-files.ts'
 import { concealed } from '../store/keys.ts'
@@ -32,7 +33,7 @@ export const serve: Command = {
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
-      await tellHeadlines(app, press)
+      await tellHeadlines(app, press, AT_ONCE)
       const address = await app.listen({
         host: config.HOST,
         port: config.PORT,

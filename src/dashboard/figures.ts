@@ -1,6 +1,6 @@
 // The figures as statements: what is counted, how many in the words of the source, on which day, and who says so.
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { contests, grouped } from '../domain/quantity.ts'
 import { credit } from '../domain/statement.ts'
 import type { ClaimView, DefinitionView, FigureView } from '../views/observations.ts'

@@ -1,6 +1,6 @@
 // What a release changed, and why: every revision against what it replaced, and every definition or source said anew.
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { Figure } from './figure.ts'
 import { quantityOf, type Revision } from './observation.ts'
 import type { Projection } from './projection.ts'

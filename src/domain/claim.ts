@@ -1,6 +1,6 @@
 // What one source said about one number: its own quantity and the few words that carry it.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Count, Quantity } from './quantity.ts'
 import { SourceId, Words } from './scalar.ts'
 

@@ -1,7 +1,7 @@
 // Reading what an editor wrote. Whatever is unreadable is reported with its place, and the rest is still read, so that
 // one look tells everything that has to be mended.
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { Claim } from './claim.ts'
 import { Figure } from './figure.ts'
 import { DraftObservation } from './observation.ts'

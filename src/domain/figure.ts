@@ -1,6 +1,6 @@
 // What is counted. A figure is one statistic, with a definition that says who is in it, who is not, and how it may move.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { CalendarDate, Id, Words } from './scalar.ts'
 
 export const Unit = z.enum(['people', 'bodies'])

@@ -1,7 +1,7 @@
 // One number for one day, and its life: an observation is published once and then revised, corrected, reclassified,
 // confirmed or retracted, each time with a cause. No state of it is ever overwritten.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Claim } from './claim.ts'
 import { type Bounds, bounds, contests, type Quantity } from './quantity.ts'
 import { CalendarDate, Id, Words } from './scalar.ts'

@@ -1,7 +1,7 @@
 // What follows from a release: the definitions in force, the revisions with their quantities, and which observation is
 // current for each figure from then on. The tables of the store hold exactly this and nothing else.
 
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { restatedKeys } from './changes.ts'
 import { type DefinedFigure, Figure } from './figure.ts'
 import { type ReleasedObservation, type Revision, weigh } from './observation.ts'

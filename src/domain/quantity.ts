@@ -1,7 +1,7 @@
 // How many, as carefully as the source said it. "at least 35" is not 35: a quantity is a number together with its
 // hedge, and neither is ever shown without the other.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 const people = { error: 'a whole number from 0 to 1,000,000' }
 

@@ -1,7 +1,7 @@
 // Do the numbers add up? An identity says which figures must sum to which others. Its gap is judged only when all its
 // terms speak for one day, and only as far as their hedges allow.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Scope } from './figure.ts'
 import { bounds, type Quantity } from './quantity.ts'
 import { Id, Words } from './scalar.ts'

@@ -1,6 +1,6 @@
 // A release is the unit of publication: numbered, immutable, whole. Everything the service says comes from one.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Figure } from './figure.ts'
 import { DraftObservation, type ReleasedObservation } from './observation.ts'
 import { Identity } from './reconciliation.ts'

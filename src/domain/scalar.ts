@@ -1,7 +1,7 @@
 // The smallest things a release says: dates, instants, identifiers, words. Each schema's message completes the sentence
 // "<value> is not …", so that a refused value is always named together with what would have been right.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 const exists = (date: string) => {
   const parsed = new Date(`${date}T00:00:00Z`)

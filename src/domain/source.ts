@@ -1,6 +1,6 @@
 // Who said it, where it was read, and when: the three dates of a source are never merged with the figure's own.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { CalendarDate, Language, SourceId, WebAddress, Words } from './scalar.ts'
 
 /** A document a claim was read in. */

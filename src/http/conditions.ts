@@ -1,7 +1,7 @@
 // On what condition to publish: Idempotency-Key and If-Match.
 
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Press, Terms } from '../publish.ts'

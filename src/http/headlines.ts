@@ -8,17 +8,20 @@ const FIGURES = 50
 /** What most readers ask for, as they ask for it. */
 export type Headline = { url: string; accept: string }
 
-/** The headlines as of the newest release; none before there is one, or while the database cannot be read. */
+/** How many of the headlines are told before the service listens: the table and the page. */
+export const AT_ONCE = 2
+
+/** The headlines as of the newest release, the most asked for first; none before there is one, or while the database cannot be read. */
 export function headlines({ store, log }: Press): Headline[] {
   const newest = log.head()
   if (newest === undefined) return []
-  const json = ['/v1/figures', '/v1/changes', '/v1/releases/latest']
   const figures = idsOf(store, newest.number)
+  const any = (url: string) => ({ url, accept: '*/*' })
   return [
-    ...['/v1/figures', ...figures.map((id) => `/v1/figures/${id}`)].map((url) => ({ url, accept: '*/*' })),
+    any('/v1/figures'),
     { url: '/', accept: 'text/html,*/*;q=0.8' },
-    ...json.map((url) => ({ url, accept: 'application/json' })),
-    { url: '/v1/figures.csv', accept: '*/*' },
+    { url: '/v1/figures', accept: 'application/json' },
+    ...['/v1/figures.csv', '/v1/changes', '/v1/releases/latest', ...figures.map((id) => `/v1/figures/${id}`)].map(any),
   ]
 }
 

@@ -1,7 +1,7 @@
 // Query parameters: the same names with the same meaning everywhere, and no silence about the ones we do not know.
 
 import { distance } from 'fastest-levenshtein'
-import { z } from 'zod'
+import * as z from 'zod'
 import { shown } from '../domain/draft.ts'
 import { Dimensions } from '../domain/figure.ts'
 import { ChangeType } from '../domain/observation.ts'

@@ -2,7 +2,7 @@
 // no SQL.
 
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import { Problem, type ProblemCode, type ProblemPart } from '../domain/problem.ts'
 import { concealed } from '../store/keys.ts'
 

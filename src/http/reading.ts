@@ -1,6 +1,6 @@
 // What every reading endpoint says of itself in the contract.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ProblemCode } from '../domain/problem.ts'
 import { ProblemDocument, problems } from './problems.ts'
 import { type Format, mediaTypes } from './send.ts'

@@ -2,6 +2,7 @@
 // answer, what is kept, counted and written down.
 
 import type { RequestListener } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import type { Press } from '../publish.ts'
 import { finishedAnswers } from './finished.ts'
@@ -65,11 +66,15 @@ export function openServing(
 
     const hold = () => finished.hold(headlines(press))
     let telling = Promise.resolve()
+    const tell = () => {
+      telling = telling.then(() => tellHeadlines(app, press))
+    }
     const unlisten = press.log.onMore(() => {
       hold()
-      if (app.server.listening) telling = telling.then(() => tellHeadlines(app, press))
+      if (app.server.listening) tell()
     })
     hold()
+    app.addHook('onListen', async () => tell())
     app.addHook('preClose', async () => finished.close())
     app.addHook('onClose', async () => {
       unlisten()
@@ -81,7 +86,10 @@ export function openServing(
   return { serverFactory, attach }
 }
 
-/** Tells the headlines of the newest release, one after the other, so that other readers are answered in between. */
-export async function tellHeadlines(app: App, press: Press): Promise<void> {
-  for (const { url, accept } of headlines(press)) await app.inject({ url, headers: { accept } })
+/** Tells the headlines of the newest release, or the first few, one after the other: other readers are answered in between. */
+export async function tellHeadlines(app: App, press: Press, few?: number): Promise<void> {
+  for (const { url, accept } of headlines(press).slice(0, few)) {
+    await app.inject({ url, headers: { accept } })
+    await setImmediate()
+  }
 }

@@ -1,6 +1,6 @@
 // GET /v1/changes: every revision against what it replaced, with its cause; as a page, a table, a feed or a stream.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { Problem } from '../domain/problem.ts'
 import { atom } from '../formats/atom.ts'

@@ -1,6 +1,6 @@
 // GET /v1/check: does this number match something we published?
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { type Candidate, check, type Evidence } from '../domain/check.ts'
 import type { DefinedFigure } from '../domain/figure.ts'

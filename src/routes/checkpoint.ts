@@ -1,6 +1,6 @@
 // GET /v1/checkpoint: which release is the newest, signed, so that whoever keeps the answer can prove a rewrite.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import type { Signer } from '../domain/checkpoint.ts'
 import { Problem } from '../domain/problem.ts'

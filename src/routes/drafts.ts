@@ -1,7 +1,7 @@
 // POST and GET /v1/drafts, GET and DELETE /v1/drafts/{draft}: what waits for a second person. No cache keeps any of it.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'

@@ -1,6 +1,6 @@
 // GET /v1/figures and GET /v1/figures/{figure}: the headline table, and one figure of it.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { card } from '../formats/card.ts'
 import { csv } from '../formats/csv.ts'

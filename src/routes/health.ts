@@ -1,6 +1,6 @@
 // GET /health/live and GET /health/ready: whether the process runs, and whether it can answer from its database.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { Problem } from '../domain/problem.ts'
 import { query } from '../http/parameters.ts'

@@ -1,6 +1,6 @@
 // GET /v1/figures/{figure}/history: a figure's observations by reference date.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { chart } from '../formats/chart.ts'
 import { datawrapper } from '../formats/datawrapper.ts'

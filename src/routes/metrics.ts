@@ -1,6 +1,6 @@
 // GET /metrics: what the service counts of itself, for Prometheus.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { query } from '../http/parameters.ts'

@@ -1,6 +1,6 @@
 // GET /v1/figures/{figure}/observations/{reference_date}: the permalink of one number.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'

@@ -1,6 +1,6 @@
 // GET /problems/{code}: what the type of a problem means.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem, type ProblemCode } from '../domain/problem.ts'

@@ -1,7 +1,7 @@
 // POST /v1/drafts/{draft}/publish: the second person's word.
 
 import type { FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Admit } from '../http/bearer.ts'

@@ -1,6 +1,6 @@
 // GET /v1/reconciliation: whether the numbers add up, as far as their hedges allow.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { csv } from '../formats/csv.ts'
 import { open } from '../http/page.ts'

@@ -2,7 +2,7 @@
 // as it was hashed; and how it goes on.
 
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'

@@ -1,6 +1,6 @@
 // GET /v1/sources and GET /v1/sources/{source}: who said it, and every observation that cites one of them.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { App } from '../app.ts'
 import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'

@@ -1,6 +1,6 @@
 // How the release an answer was drawn from is told: in every answer.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ReleaseSummary } from '../store/releases.ts'
 
 /** The release an answer was drawn from. */

@@ -1,6 +1,6 @@
 // How changes are told: one shape for all of them, with nulls for what a change does not have.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { headline, observationChange } from '../domain/changes.ts'
 import type { DefinedFigure } from '../domain/figure.ts'
 import { Cause } from '../domain/observation.ts'

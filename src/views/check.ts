@@ -1,6 +1,6 @@
 // How the result of a quote check is told.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Candidate, type Finding, verdicts } from '../domain/check.ts'
 import { display } from '../domain/quantity.ts'
 import { CalendarDate } from '../domain/scalar.ts'

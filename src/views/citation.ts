@@ -1,6 +1,6 @@
 // How a citation is told.
 
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A citation in every form a newsroom or a library asks for. The reader adds the day of retrieval. */
 export const Citation = z

@@ -1,6 +1,6 @@
 // How drafts are told, to those who may see them.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Draft } from '../domain/release.ts'
 import { Instant } from '../domain/scalar.ts'
 import type { StoredDraft } from '../store/drafts.ts'

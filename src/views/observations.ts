@@ -1,7 +1,7 @@
 // How figures and observations are told: flat, with every word a careful sentence needs. JSON and CSV carry the same
 // keys in the same order.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Claim } from '../domain/claim.ts'
 import { type DefinedFigure, Dimensions, Figure } from '../domain/figure.ts'
 import { Cause } from '../domain/observation.ts'

@@ -1,6 +1,6 @@
 // How an accounting identity is told: its terms with their hedges, the gap, and a sentence for the verdict.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Dimensions } from '../domain/figure.ts'
 import { Bounds, Quantity } from '../domain/quantity.ts'
 import {

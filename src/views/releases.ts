@@ -1,6 +1,6 @@
 // How releases and their changes are told.
 
-import { z } from 'zod'
+import * as z from 'zod'
 import { Claim } from '../domain/claim.ts'
 import { Figure } from '../domain/figure.ts'
 import { Cause, DraftObservation } from '../domain/observation.ts'
