@@ -1,6 +1,7 @@
-// What the service counts of itself, in the form that Prometheus reads.
+// What the service counts of itself, in the form that Prometheus reads. The library is loaded once the service listens:
+// a start has no time for it.
 
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Histogram, Registry } from 'prom-client'
 import type { Hits } from './finished.ts'
 
 /** What is measured whenever somebody asks. */
@@ -8,14 +9,44 @@ export type Gauges = Record<string, { help: string; value: () => number }>
 
 export type Metrics = ReturnType<typeof openMetrics>
 
+type Told = Histogram<'route' | 'status'>
+
 /** Counts the answers of the router; `hits` are those given without it, `gauges` whatever else is to be told. */
 export function openMetrics(hits: Hits, gauges: Gauges) {
+  let opening: Promise<{ registry: Registry; told: Told }> | undefined
+  let told: Told | undefined
+
+  /** Begins to count, where that has not begun. */
+  async function open() {
+    opening ??= register(hits, gauges)
+    const opened = await opening
+    told = opened.told
+    return opened.registry
+  }
+
+  return {
+    open,
+    /** Counts an answer of the router. */
+    count(route: string, status: number, ms: number) {
+      told?.observe({ route, status }, ms / 1000)
+    },
+    /** Everything counted, as text, and its media type. */
+    async text() {
+      const registry = await open()
+      return { text: await registry.metrics(), type: registry.contentType }
+    },
+  }
+}
+
+async function register(hits: Hits, gauges: Gauges): Promise<{ registry: Registry; told: Told }> {
+  const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = await import('prom-client')
   const registry = new Registry()
   const registers = [registry]
+  collectDefaultMetrics({ register: registry })
   const told = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Answers that were made for one request: how many and how long they took.',
-    labelNames: ['route', 'status'],
+    labelNames: ['route', 'status'] as const,
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
     registers,
   })
@@ -40,16 +71,5 @@ export function openMetrics(hits: Hits, gauges: Gauges) {
       },
     })
   }
-  let ofProcess = false
-
-  return {
-    /** Counts an answer of the router. */
-    count: (route: string, status: number, ms: number) => told.observe({ route, status }, ms / 1000),
-    /** Everything counted, as text, and its media type. The process is watched from the first time on. */
-    async text() {
-      if (!ofProcess) collectDefaultMetrics({ register: registry })
-      ofProcess = true
-      return { text: await registry.metrics(), type: registry.contentType }
-    },
-  }
+  return { registry, told }
 }

@@ -74,7 +74,10 @@ export function openServing(
       if (app.server.listening) tell()
     })
     hold()
-    app.addHook('onListen', async () => tell())
+    app.addHook('onListen', async () => {
+      tell()
+      await metrics.open()
+    })
     app.addHook('preClose', async () => finished.close())
     app.addHook('onClose', async () => {
       unlisten()
