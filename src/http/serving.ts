@@ -67,7 +67,8 @@ export function openServing(
     const hold = () => finished.hold(headlines(press))
     let telling = Promise.resolve()
     const tell = () => {
-      telling = telling.then(() => tellHeadlines(app, press))
+      // A service that closes meanwhile takes no more questions, and nobody is left to be answered.
+      telling = telling.then(() => tellHeadlines(app, press)).catch(() => {})
     }
     const unlisten = press.log.onMore(() => {
       hold()
