@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { createApp } from '../src/app.ts'
+import { preference } from '../src/http/negotiation.ts'
 import { tellHeadlines } from '../src/http/serving.ts'
 import { publish } from '../src/publish.ts'
 import { addition, correction } from './fixtures/drafts.ts'
@@ -132,6 +133,35 @@ t.test('one question has one answer, in whatever order it is asked', async (t) =
   t.strictSame(await to('/v1/figures?as_of=%31&&limit=2'), first)
   t.match(first.headers.link, '</v1/figures?as_of=1&limit=2>; rel="cite-as"')
   t.equal(await ready('/v1/figures'), 2)
+  await to('/v1/figures')
+  await to('/v1/figures?')
+  t.equal(await ready('/v1/figures'), 3)
+})
+
+t.test('a large answer is packed fast rather than small', async (t) => {
+  const { to } = await listening(t)
+  const script = '/docs/swagger-ui-bundle.js'
+  const plain = await to(script)
+  const packed = async () => {
+    const got = await to(script, { 'accept-encoding': 'br' })
+    return got.headers['content-encoding'] === 'br' ? got.body : undefined
+  }
+  let body = await packed()
+  for (let tries = 0; tries < 200 && body === undefined; tries++) {
+    await wait(20)
+    body = await packed()
+  }
+  t.ok(body && body.length < plain.body.length / 3 && brotliDecompressSync(body).equals(plain.body))
+})
+
+t.test('a flood of different headers costs no memory', async (t) => {
+  const { to, ready } = await listening(t)
+  await to('/v1/figures')
+  const known = preference(['text/csv', 'application/json'])
+  for (let junk = 0; junk < 3000; junk++) known(`text/csv;q=0.${junk}`)
+  t.equal(known('text/csv'), 'text/csv')
+  t.equal((await to('/v1/figures')).status, 200)
+  t.equal(await ready('/v1/figures'), 1)
 })
 
 t.test('what is not for caches is not kept: problems, health, streams, writes', async (t) => {

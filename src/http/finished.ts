@@ -161,10 +161,10 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
       return payload
     },
 
-    /** Which answers stay from now on, whatever else is asked. */
+    /** Which answers stay from now on, whatever else is asked; those that were held are forgotten. */
     hold(list: Headline[]) {
       held = new Set(list.flatMap(({ url, accept }) => encodings.map((encoding) => keyOf(encoding, accept, url))))
-      for (const key of headlines.keys()) if (!held.has(key)) headlines.delete(key)
+      headlines.clear()
     },
   }
 }

@@ -159,7 +159,7 @@ const troubles: [RegExp, string][] = [
 /** What is wrong with the database, in a sentence, when that is why something was thrown. */
 export function databaseTrouble(error: Error & { code?: unknown }): string | undefined {
   if (error instanceof Problem) return error.code === 'unavailable' ? error.message : undefined
-  return troubles.find(([codes]) => codes.test(String(error.code ?? '')))?.[1]
+  return troubles.find(([codes]) => codes.test(String(error.code)))?.[1]
 }
 
 /** Answers whatever a route throws. */

@@ -44,17 +44,17 @@ export function atomically<T>({ $client }: Database, work: () => T): T {
  * would.
  * @throws SQLITE_BUSY when the other has not finished after five seconds.
  */
-export async function inTurn<T>(db: Database, work: () => T): Promise<T> {
-  for (const deadline = Date.now() + PATIENCE; ; await setTimeout(20)) {
-    try {
-      db.$client.pragma('busy_timeout = 0')
-      return atomically(db, work)
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error
-    } finally {
-      db.$client.pragma(`busy_timeout = ${PATIENCE}`)
-    }
+export async function inTurn<T>(db: Database, work: () => T, deadline = Date.now() + PATIENCE): Promise<T> {
+  try {
+    db.$client.pragma('busy_timeout = 0')
+    return atomically(db, work)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== 'SQLITE_BUSY' || Date.now() > deadline) throw error
+  } finally {
+    db.$client.pragma(`busy_timeout = ${PATIENCE}`)
   }
+  await setTimeout(20)
+  return inTurn(db, work, deadline)
 }
 
 /** Runs asynchronous `work` in one transaction, for when nobody else uses the connection; whatever it throws undoes it. */
