@@ -33,7 +33,9 @@ export function rowsOf({ totals, figures, sources, identities, revisions, curren
 function insertInto({ $client }: Database, table: SQLiteTable): (row: Record<string, unknown>) => void {
   const columns = Object.entries(getTableColumns(table))
   const places = columns.map(() => '?').join(', ')
-  const insert = $client.prepare(`INSERT INTO ${getTableName(table)} (${columns.map(([, { name }]) => name).join(', ')}) VALUES (${places})`)
+  const insert = $client.prepare(
+    `INSERT INTO ${getTableName(table)} (${columns.map(([, { name }]) => name).join(', ')}) VALUES (${places})`,
+  )
   return (row) =>
     void insert.run(columns.map(([name, column]) => (row[name] == null ? null : column.mapToDriverValue(row[name]))))
 }

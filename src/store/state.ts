@@ -23,6 +23,9 @@ export function revisionReads({ $client }: Database) {
   const newest = $client.prepare<[string, string, number], Row>(
     `${selected} AND release <= ? ORDER BY release DESC LIMIT 1`,
   )
+  const any = $client.prepare(
+    'SELECT 1 FROM revisions WHERE figure = ? AND reference_date = ? AND release <= ? LIMIT 1',
+  )
   const one = $client.prepare<[string, string, number], Row>(`${selected} AND revision = ?`)
   const current = $client.prepare<[string, number], Omit<RevisionKey, 'figure'>>(
     'SELECT reference_date, revision FROM currents WHERE figure = ? AND release <= ? ORDER BY release DESC LIMIT 1',
@@ -49,7 +52,11 @@ export function revisionReads({ $client }: Database) {
 
   return {
     /** The newest revision of one observation, retracted or not. */
-    newest: (key: ObservationKey, release: number) => told(newest.get(key.figure, key.reference_date, release)),
+    newest: ({ figure, reference_date }: ObservationKey, release: number) =>
+      // Most are new, and SQLite finds out in a fifth of the time when it need not walk backwards.
+      any.get(figure, reference_date, release) === undefined
+        ? undefined
+        : told(newest.get(figure, reference_date, release)),
     /** A figure's current observation. */
     current(figure: string, release: number) {
       const key = current.get(figure, release)
@@ -58,7 +65,7 @@ export function revisionReads({ $client }: Database) {
   }
 }
 
-/** A function that is asked once for each thing, and remembers the answer. */
+/** Asks once for each thing, and remembers the answer. */
 export function once<T>(ask: (id: string) => T): (id: string) => T {
   const answers = new Map<string, T>()
   return (id) => {
