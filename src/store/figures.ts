@@ -33,8 +33,8 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
     dimension('condition'),
     dimension('scope'),
     dimension('population'),
-    ifGiven('figures', (list) => sql`${figures.id} IN (SELECT value FROM json_each(${list}))`),
   )
+  const listed = sql`${figures.id} IN (SELECT value FROM json_each(${given('figures')}))`
 
   // The observation that stops the search for an exact one: exact itself, or the break behind which none may be taken.
   const earlier = alias(revisions, 'earlier')
@@ -44,7 +44,8 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       AND stop.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = stop.figure AND newer.reference_date = stop.reference_date AND newer.release <= ${asOf})
     ORDER BY stop.reference_date DESC LIMIT 1)`
 
-  const headlines = (currentKey: SQL) =>
+  const headlines = (currentKey: SQL) => ({ all: selection(currentKey), listed: selection(currentKey, listed) })
+  const selection = (currentKey: SQL, chosen?: SQL) =>
     db
       .select({
         figure: getTableColumns(figures),
@@ -64,7 +65,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
           sql`${earlier.release} = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = ${earlier.figure} AND newer.reference_date = ${earlier.reference_date} AND newer.release <= ${asOf})`,
         ),
       )
-      .where(selected)
+      .where(and(selected, chosen))
       .orderBy(asc(figures.position))
       .limit(given('limit'))
       .prepare()
@@ -74,7 +75,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
   )
   const byDate = headlines(
     sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.release}) = (SELECT one.figure, one.reference_date, one.release FROM ${revisions} one
-      WHERE one.figure = ${figures.id} AND one.reference_date <= ${given('reference_date_to')} AND one.change_type <> 'retracted'
+      WHERE one.figure = ${figures.id} AND one.reference_date <= ${given('reference_date_to')} AND one.reference_date <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1) AND one.change_type <> 'retracted'
         AND one.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = one.figure AND newer.reference_date = one.reference_date AND newer.release <= ${asOf})
       ORDER BY one.reference_date DESC LIMIT 1)`,
   )
@@ -110,8 +111,11 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
         population,
         figures: figures && JSON.stringify(figures),
       }
+      const which = figures === null ? 'all' : 'listed'
       const rows =
-        reference_date_to === null ? newest.all(parameters) : byDate.all({ ...parameters, reference_date_to })
+        reference_date_to === null
+          ? newest[which].all(parameters)
+          : byDate[which].all({ ...parameters, reference_date_to })
       const withClaims = observations.withClaims(
         rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])),
         release,

@@ -6,7 +6,7 @@ import type { ObservationKey, Revision, RevisionKey } from '../domain/observatio
 import type { Source } from '../domain/source.ts'
 import { asOf, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
-import { claims, currents, releases, revisions, sources } from './schema.ts'
+import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
 
 /** A revision as read: with the instant of its release and the sources its claims cite. */
@@ -67,18 +67,22 @@ export function observationReads(db: Database) {
     ne(revisions.change_type, 'retracted'),
   )
 
+  // No day after the current observation is in force, however many were published since: they need not be looked at.
+  const known = sql`${revisions.reference_date} <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
+
   const series = select(
     ofFigure,
     gte(revisions.reference_date, given('from')),
     lte(revisions.reference_date, given('to')),
     gt(revisions.reference_date, given('after')),
+    known,
     live,
   )
     .orderBy(asc(revisions.reference_date))
     .limit(given('limit'))
     .prepare()
 
-  const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, live)
+  const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
     .orderBy(desc(revisions.reference_date))
     .limit(1)
     .prepare()
@@ -91,11 +95,24 @@ export function observationReads(db: Database) {
   const allOfObservation = ofObservation().prepare()
   const newestOfObservation = ofObservation().limit(1).prepare()
 
-  const citing = select(
-    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT ${figure}, ${reference_date}, ${revision} FROM ${claims} WHERE ${claims.source} = ${given('source')} AND (${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')}))`,
-    live,
-  )
-    .orderBy(asc(revisions.figure), asc(revisions.reference_date))
+  // Once for each observation, where its revision in force cites the source; walked in the order of the list.
+  const citing = db
+    .select(revisionColumns)
+    .from(claims)
+    .innerJoin(
+      revisions,
+      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (${figure}, ${reference_date}, ${revision})`,
+    )
+    .innerJoin(releases, eq(releases.number, revisions.release))
+    .where(
+      and(
+        eq(claims.source, given('source')),
+        sql`(${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')})`,
+        sql`${place} = (SELECT min(one.place) FROM ${claims} one WHERE one.figure = ${figure} AND one.reference_date = ${reference_date} AND one.revision = ${revision} AND one.source = ${claims.source})`,
+        live,
+      ),
+    )
+    .orderBy(asc(figure), asc(reference_date))
     .limit(given('limit'))
     .prepare()
 
@@ -113,15 +130,15 @@ export function observationReads(db: Database) {
     .orderBy(asc(revisions.reference_date))
     .prepare()
 
+  // Figure by figure, whose number does not grow with their history; `position` is the same in all rows of a figure.
   const newestReferenceDate = db
-    .select({ newest: sql<string | null>`max(${currents.reference_date})` })
-    .from(currents)
-    .where(
-      and(
-        inForce(currents, currents.figure),
-        sql`${currents.figure} NOT IN (SELECT value FROM json_each(${given('except')}))`,
-      ),
-    )
+    .select({
+      newest: sql<
+        string | null
+      >`max((SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1))`,
+    })
+    .from(figures)
+    .where(and(gt(figures.position, 0), sql`${figures.id} NOT IN (SELECT value FROM json_each(${given('except')}))`))
     .prepare()
 
   return {
