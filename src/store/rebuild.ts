@@ -16,7 +16,10 @@ import { createTriggers } from './triggers.ts'
  * hears of each.
  * @throws {Error} a sentence when a release is missing; then everything is as it was.
  */
-export function rebuild({ db, releases }: Store, progress: (release: number) => void = () => {}): number {
+export function rebuild(
+  { db, releases }: Store,
+  progress: (release: number, newest: number) => void = () => {},
+): number {
   const sqlite = db.$client
   const tables = Object.values(projected).map((table) => getTableName(table))
   return atomically(db, () => {
@@ -39,7 +42,7 @@ export function rebuild({ db, releases }: Store, progress: (release: number) => 
       const projection = project(JSON.parse(stored.canonical.toString()) as Release, state())
       addProjection(projection)
       pass(projection)
-      progress(number)
+      progress(number, newest)
     }
     return newest
   })
