@@ -18,7 +18,7 @@ export const sizes: Size[] = [10, 1_000, 10_000].flatMap((figures) =>
 )
 
 export const migrations = join(import.meta.dirname, '../migrations')
-export const folder = join(tmpdir(), 'hostage-figures-bench')
+export const folder = join(tmpdir(), 'hostage-figures-histories')
 
 /** Opens a press on a database file, made where there is none. */
 export function pressOn(path: string) {

@@ -37,17 +37,19 @@ function plansOf(db: ReturnType<typeof openDatabase>, open: () => void) {
     sqlite.prepare = prepare
   }
   return [...texts].map((text) => {
-    const unbound = (text.match(/\?/g) ?? []).map(() => null)
-    const plan = prepare.call(sqlite, `EXPLAIN QUERY PLAN ${text}`).all(...unbound) as { detail: string }[]
+    const unbound: null[] = (text.match(/\?/g) ?? []).map(() => null)
+    const plan = prepare.call(sqlite, `EXPLAIN QUERY PLAN ${text}`).all(unbound) as { detail: string }[]
     return { text, steps: plan.map(({ detail }) => detail) }
   })
 }
 
+const names = new Set<string>(factTables)
+
 /** Names that stand for a table of facts in a statement: its own, and those it is given there. */
-const factNames = (text: string) => [
+const factNames = (text: string): string[] => [
   ...factTables,
   ...[...text.matchAll(/\b(?:from|join)\s+"?(\w+)"?\s+"?(\w+)"?|,\s*"(\w+)" (\w+)/gi)].flatMap(
-    ([, table, alias, listed, other]) => (factTables.includes(table ?? listed ?? '') ? [alias ?? other ?? ''] : []),
+    ([, table, alias, listed, other]) => (names.has(table ?? listed ?? '') ? [alias ?? other ?? ''] : []),
   ),
 ]
 

@@ -3,7 +3,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { DefinedFigure, Dimensions } from '../domain/figure.ts'
-import { asOf, ifGiven, inForce } from './as-of.ts'
+import { asOf, given, ifGiven, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
@@ -24,7 +24,6 @@ export type FigureQuery = { [D in keyof Dimensions]?: Dimensions[D] | undefined 
 
 /** Reads of figures, as of the release given to each. */
 export function figureReads(db: Database, observations: ReturnType<typeof observationReads>) {
-  const given = (parameter: string) => sql.placeholder(parameter)
   const dimension = (name: keyof Dimensions) => ifGiven(name, (value) => sql`${figures[name]} = ${value}`)
   const selected = and(
     gt(figures.position, given('after')),
@@ -67,7 +66,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       )
       .where(and(selected, chosen))
       .orderBy(asc(figures.position))
-      .limit(given('limit'))
+      .limit(sql.placeholder('limit'))
       .prepare()
 
   const newest = headlines(

@@ -4,7 +4,7 @@ import { and, asc, desc, eq, getTableColumns, gt, gte, lte, ne, type SQL, sql } 
 import type { Claim } from '../domain/claim.ts'
 import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
-import { asOf, inForce } from './as-of.ts'
+import { asOf, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
@@ -27,7 +27,7 @@ export function observationReads(db: Database) {
     .from(claims)
     .innerJoin(sources, and(eq(sources.id, claims.source), inForce(sources, sources.id)))
     .where(
-      sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${sql.placeholder('keys')}))`,
+      sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
     )
     .orderBy(figure, reference_date, revision, place)
     .prepare()
@@ -59,7 +59,6 @@ export function observationReads(db: Database) {
       .where(and(...conditions))
       .$dynamic()
 
-  const given = (parameter: string) => sql.placeholder(parameter)
   const ofFigure = eq(revisions.figure, given('figure'))
   const ofDay = eq(revisions.reference_date, given('reference_date'))
   const live = and(
@@ -79,7 +78,7 @@ export function observationReads(db: Database) {
     live,
   )
     .orderBy(asc(revisions.reference_date))
-    .limit(given('limit'))
+    .limit(sql.placeholder('limit'))
     .prepare()
 
   const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
@@ -113,7 +112,7 @@ export function observationReads(db: Database) {
       ),
     )
     .orderBy(asc(figure), asc(reference_date))
-    .limit(given('limit'))
+    .limit(sql.placeholder('limit'))
     .prepare()
 
   const saying = select(ofFigure, eq(revisions.value, given('value')), live)

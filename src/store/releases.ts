@@ -1,6 +1,7 @@
 // Reading releases: which there are, what they hold, and their bytes as they were hashed.
 
 import { and, asc, desc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm'
+import { given } from './as-of.ts'
 import type { Database } from './database.ts'
 import { release_totals, releases } from './schema.ts'
 
@@ -9,7 +10,6 @@ const { release, ...totals } = getTableColumns(release_totals)
 
 /** Reads of releases. */
 export function releaseReads(db: Database) {
-  const given = (parameter: string) => sql.placeholder(parameter)
   const select = () =>
     db
       .select({ ...summary, ...totals })
@@ -27,7 +27,7 @@ export function releaseReads(db: Database) {
   const page = select()
     .where(and(gt(releases.number, given('after')), lte(releases.number, given('release'))))
     .orderBy(asc(releases.number))
-    .limit(given('limit'))
+    .limit(sql.placeholder('limit'))
     .prepare()
   const stored = db
     .select()
