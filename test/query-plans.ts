@@ -12,7 +12,7 @@ import { migrations } from './fixtures/press.ts'
 const walks = [
   {
     step: 'SCAN releases',
-    of: /order by "releases"."number" desc limit \?$/,
+    of: /order by "releases"."number" desc limit 1$/,
     why: 'The newest release: the first step from the end of the primary key.',
   },
   {

@@ -1,7 +1,7 @@
 // Reading as of a release. Every statement is prepared once and takes the release as `release`; of all that a table has
 // said about a thing, the row of the newest release by then is in force.
 
-import { type SQL, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
 /**
@@ -9,6 +9,12 @@ import type { AnySQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
  * a bare parameter in it is bound anew, which takes longer than most answers; not so when it is a subquery.
  */
 export const given = (parameter: string): SQL => sql`(SELECT ${sql.placeholder(parameter)})`
+
+/** How many rows a statement gives at most. drizzle's types know no expression here; SQLite and drizzle do. */
+export const atMost = given('limit') as unknown as Placeholder
+
+/** One row. A number that drizzle is given becomes a parameter, and is no better than another bare one. */
+export const atMostOne = sql`1` as unknown as Placeholder
 
 /** The release an answer is drawn from, in every prepared statement. */
 export const asOf = given('release')

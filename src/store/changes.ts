@@ -4,7 +4,7 @@
 import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Restatement } from '../domain/changes.ts'
 import { ChangeType } from '../domain/observation.ts'
-import { asOf, given, ifGiven } from './as-of.ts'
+import { asOf, atMost, given, ifGiven } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
@@ -53,7 +53,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
       of: SQL,
     ) => sql`SELECT one.rowid FROM ${revisions} one INDEXED BY ${sql.identifier(index)}
       WHERE ${of} AND one.release <= ${asOf} ${after}
-      ORDER BY ${way(sql`one.release`)}, ${way(sql`one.figure`)}, ${way(sql`one.reference_date`)} LIMIT ${sql.placeholder('limit')}`
+      ORDER BY ${way(sql`one.release`)}, ${way(sql`one.figure`)}, ${way(sql`one.reference_date`)} LIMIT ${given('limit')}`
     const oldest = way === asc ? sql`AND one.release >= ${given('after_release')}` : sql``
     const types = sql`json_each(${given('change_types')}) type`
     const found = {
@@ -67,7 +67,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
       select()
         .where(sql`${revisions}.rowid IN (${rows})`)
         .orderBy(...place.map((column) => way(column)))
-        .limit(sql.placeholder('limit'))
+        .limit(atMost)
         .prepare()
     return { any: prepared(found.any), types: prepared(found.types), figures: prepared(found.figures) }
   }
@@ -96,7 +96,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
           ),
         )
         .orderBy(way(table.release), way(table.id))
-        .limit(sql.placeholder('limit'))
+        .limit(atMost)
         .prepare()
     })
   const [restatedFirst, restatedLast] = [restated(asc), restated(desc)]

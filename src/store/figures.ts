@@ -1,9 +1,9 @@
 // Reading figures: their definitions, and each with its current observation.
 
-import { and, asc, desc, eq, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { DefinedFigure, Dimensions } from '../domain/figure.ts'
-import { asOf, given, ifGiven, inForce } from './as-of.ts'
+import { asOf, atMost, given, ifGiven, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
@@ -57,7 +57,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       .leftJoin(
         earlier,
         and(
-          ne(revisions.qualifier, 'exact'),
+          sql`${revisions.qualifier} <> 'exact'`,
           sql`${revisions.series_break} IS NULL`,
           eq(earlier.figure, revisions.figure),
           sql`${earlier.reference_date} = ${exactOrBreak}`,
@@ -66,7 +66,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       )
       .where(and(selected, chosen))
       .orderBy(asc(figures.position))
-      .limit(sql.placeholder('limit'))
+      .limit(atMost)
       .prepare()
 
   const newest = headlines(
@@ -82,9 +82,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
   const definition = db
     .select()
     .from(figures)
-    .where(and(eq(figures.id, given('id')), lte(figures.release, asOf)))
-    .orderBy(desc(figures.release))
-    .limit(1)
+    .where(and(eq(figures.id, given('id')), inForce(figures, figures.id)))
     .prepare()
 
   return {

@@ -1,10 +1,10 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
-import { and, asc, desc, eq, getTableColumns, gt, gte, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { Claim } from '../domain/claim.ts'
 import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
-import { asOf, given, inForce } from './as-of.ts'
+import { asOf, atMost, atMostOne, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
@@ -63,7 +63,7 @@ export function observationReads(db: Database) {
   const ofDay = eq(revisions.reference_date, given('reference_date'))
   const live = and(
     inForce(revisions, revisions.figure, revisions.reference_date),
-    ne(revisions.change_type, 'retracted'),
+    sql`${revisions.change_type} <> 'retracted'`,
   )
 
   // No day after the current observation is in force, however many were published since: they need not be looked at.
@@ -78,12 +78,12 @@ export function observationReads(db: Database) {
     live,
   )
     .orderBy(asc(revisions.reference_date))
-    .limit(sql.placeholder('limit'))
+    .limit(atMost)
     .prepare()
 
   const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
     .orderBy(desc(revisions.reference_date))
-    .limit(1)
+    .limit(atMostOne)
     .prepare()
 
   const current = select(
@@ -92,7 +92,7 @@ export function observationReads(db: Database) {
 
   const ofObservation = () => select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
   const allOfObservation = ofObservation().prepare()
-  const newestOfObservation = ofObservation().limit(1).prepare()
+  const newestOfObservation = ofObservation().limit(atMostOne).prepare()
 
   // Once for each observation, where its revision in force cites the source; walked in the order of the list.
   const citing = db
@@ -112,7 +112,7 @@ export function observationReads(db: Database) {
       ),
     )
     .orderBy(asc(figure), asc(reference_date))
-    .limit(sql.placeholder('limit'))
+    .limit(atMost)
     .prepare()
 
   const saying = select(ofFigure, eq(revisions.value, given('value')), live)

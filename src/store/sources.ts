@@ -1,7 +1,7 @@
 // Reading sources as of a release.
 
-import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
-import { given, inForce } from './as-of.ts'
+import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm'
+import { atMost, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import { sources } from './schema.ts'
 
@@ -22,7 +22,7 @@ export function sourceReads(db: Database) {
     .from(sources)
     .where(and(gt(position, given('after')), inForce(sources, sources.id)))
     .orderBy(asc(position))
-    .limit(sql.placeholder('limit'))
+    .limit(atMost)
     .prepare()
   return {
     one: (id: string, release: number) => one.get({ id, release }),
