@@ -121,3 +121,13 @@ t.test('without a release there is nothing to rebuild from, and the tables are e
   t.strictSame(contents(press.store.db).figures, [])
   t.end()
 })
+
+t.test('a gap in the releases is told, and everything stays as it was', async (t) => {
+  const press = await smallPress(t)
+  unlock(press)
+  press.store.db.$client.exec('DELETE FROM releases WHERE number = 3')
+  const before = { rows: contents(press.store.db), tables: definitions(press) }
+  t.throws(() => rebuild(press.store), new Error('Release 3 is missing: nothing was made again.'))
+  t.strictSame(contents(press.store.db), before.rows)
+  t.strictSame(definitions(press), before.tables)
+})

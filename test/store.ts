@@ -1,5 +1,7 @@
 import t from 'tap'
+import { project } from '../src/domain/projection.ts'
 import { publish } from '../src/publish.ts'
+import { replay } from '../src/store/replay.ts'
 import { newestState, type Store, stateAsOf } from '../src/store/store.ts'
 import { bundledPress, emptyPress } from './fixtures/press.ts'
 import { smallHistory, smallPress } from './fixtures/small.ts'
@@ -174,4 +176,21 @@ t.test('the bundled history as of its first release is what that release says', 
   t.equal(numbers(stateAsOf(store, 2), 'held_living'), '2025-03-05 about 24, revision 2')
   t.equal(stateAsOf(store, 1).figure('held'), undefined)
   t.match(stateAsOf(store, 2).figure('held'), { title: 'Hostages still held, living or dead', release: 2 })
+})
+
+t.test('a replay knows before each release what was known then', async (t) => {
+  const { store } = await smallPress(t)
+  const { state, pass } = replay(store)
+  for (let number = 1; number <= 5; number++) {
+    const [carried, read] = [state(), stateAsOf(store, number - 1)]
+    t.strictSame(carried.head, read.head)
+    for (const figure of ['held', 'taken', 'freed', 'unknown']) {
+      t.strictSame(carried.current(figure)?.revision, read.current(figure)?.revision, `${figure} before ${number}`)
+      t.strictSame(carried.current(figure)?.value, read.current(figure)?.value)
+      t.strictSame(carried.current(figure, '2025-02-01')?.value, read.current(figure, '2025-02-01')?.value)
+      t.strictSame(carried.figure(figure)?.definition_version, read.figure(figure)?.definition_version)
+    }
+    const { canonical } = store.releases.stored(number) as { canonical: Buffer }
+    pass(project(JSON.parse(canonical.toString()), carried))
+  }
 })

@@ -1,13 +1,15 @@
 // publish: release files, one after the other, each as the next release.
 
+import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { sentence } from '../domain/changes.ts'
 import type { Broken } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import { publish as publishRelease } from '../publish.ts'
 import { readReleaseFile } from '../release-files.ts'
-import { allOrNothing } from '../store/database.ts'
+import { allOrNothing, type Database } from '../store/database.ts'
 import { type Command, openPress, UsageError, type World } from './command.ts'
+import { progressBar } from './progress.ts'
 
 export const publish: Command = {
   usage: 'publish FILE… [--dry-run]',
@@ -27,18 +29,25 @@ export const publish: Command = {
       )
     }
     const press = openPress(world)
-    const each = async () => {
-      for (const file of positionals) {
-        const { number, changes } = await publishRelease(press, readReleaseFile(file), { by: 'cli' }).catch((error) =>
-          tell(error, file, world),
-        )
-        world.out(`${file} ${values['dry-run'] ? 'would be' : 'is'} release ${number}:`)
-        for (const change of changes) world.out(`  ${sentence(change)}`)
-        if (changes.length === 0) world.out('  adds definitions, sources or identities; no observation changes.')
-      }
+    const { db } = press.store
+    const progress = progressBar('Publishing')
+    const each = async (file: string, index: number) => {
+      const { number, changes } = await publishRelease(press, readReleaseFile(file), { by: 'cli' }).catch((error) =>
+        tell(error, file, world),
+      )
+      progress(index + 1, positionals.length)
+      return [
+        `${file} ${values['dry-run'] ? 'would be' : 'is'} release ${number}:`,
+        ...changes.map((change) => `  ${sentence(change)}`),
+        ...(changes.length === 0 ? ['  adds definitions, sources or identities; no observation changes.'] : []),
+      ]
     }
     try {
-      await (values['dry-run'] ? rehearse(press.store.db, each) : each())
+      if (values['dry-run']) {
+        await rehearse(db, async () => {
+          for (const [index, file] of positionals.entries()) for (const line of await each(file, index)) world.out(line)
+        })
+      } else await inBatches(db, positionals, { each, told: world.out })
       return 0
     } finally {
       press.close()
@@ -46,8 +55,41 @@ export const publish: Command = {
   },
 }
 
+/** How long others may wait for their turn to publish, and how long they are given to take it, in milliseconds. */
+const TURN = 1_000
+const PAUSE = 50
+
+/** Publishes files in transactions of at most about a second; nothing is told of a release before it is on the disk. */
+async function inBatches(
+  db: Database,
+  files: string[],
+  { each, told }: { each: (file: string, index: number) => Promise<string[]>; told: (line: string) => void },
+) {
+  // Enough for the pages that a batch writes again and again.
+  db.$client.pragma('cache_size = -65536')
+  for (let next = 0; next < files.length; ) {
+    if (next > 0) await setTimeout(PAUSE)
+    const lines: string[] = []
+    const broken = await allOrNothing(db, async () => {
+      const until = performance.now() + TURN
+      while (next < files.length && performance.now() < until) {
+        try {
+          lines.push(...(await each(files[next] as string, next)))
+        } catch (error) {
+          // What was published before it stays.
+          return { error }
+        }
+        next++
+      }
+      return undefined
+    })
+    for (const line of lines) told(line)
+    if (broken !== undefined) throw broken.error
+  }
+}
+
 /** Does the work and undoes it: later files are weighed against the earlier ones, and nothing is kept. */
-async function rehearse(db: Parameters<typeof allOrNothing>[0], work: () => Promise<void>) {
+async function rehearse(db: Database, work: () => Promise<void>) {
   const undo = new Error('A rehearsal is undone.')
   await allOrNothing(db, async () => {
     await work()

@@ -2,6 +2,7 @@
 
 import { rebuild as rebuildStore } from '../store/rebuild.ts'
 import { type Command, exactly, openPress } from './command.ts'
+import { progressBar } from './progress.ts'
 
 export const rebuild: Command = {
   usage: 'rebuild',
@@ -10,7 +11,8 @@ export const rebuild: Command = {
     exactly(args)
     const press = openPress(world)
     try {
-      const count = rebuildStore(press.store)
+      const progress = progressBar('Making the tables again')
+      const count = rebuildStore(press.store, progress)
       world.out(`The projection was made again from ${count} ${count === 1 ? 'release' : 'releases'}.`)
       return 0
     } finally {

@@ -9,6 +9,7 @@ import { concealed } from '../store/keys.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
 import { type Command, exactly, openPress } from './command.ts'
+import { progressBar } from './progress.ts'
 import { configuredSigner } from './signing-key.ts'
 
 export const serve: Command = {
@@ -30,7 +31,7 @@ export const serve: Command = {
     })
     try {
       if (press.store.releases.newest() === undefined) {
-        const loaded = await loadBundled(press, join(packageFolder, 'data/releases'))
+        const loaded = await loadBundled(press, join(packageFolder, 'data/releases'), progressBar('Loading'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
       await tellHeadlines(app, press, AT_ONCE)

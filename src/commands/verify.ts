@@ -6,6 +6,7 @@ import { openCheckpoint } from '../domain/checkpoint.ts'
 import type { Store } from '../store/store.ts'
 import { verify as verifyStore } from '../store/verify.ts'
 import { type Command, exactly, openPress, UsageError } from './command.ts'
+import { progressBar } from './progress.ts'
 
 export const verify: Command = {
   usage: 'verify [--checkpoint FILE --key VKEY]',
@@ -22,7 +23,9 @@ export const verify: Command = {
       throw new UsageError(`--${checkpoint === undefined ? 'checkpoint FILE' : 'key VKEY'} is missing.`)
     const press = openPress(world)
     try {
-      const wrong = verifyStore(press.store)
+      const all = press.store.releases.newest()?.number ?? 0
+      const progress = progressBar('Verifying')
+      const wrong = verifyStore(press.store, (release) => progress(release, all))
       if (wrong !== null) throw new Error(wrong.detail)
       const newest = press.store.releases.newest()
       world.out(

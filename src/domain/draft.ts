@@ -92,6 +92,9 @@ export function readDraft(input: unknown): { draft: ReadDraft; broken: Broken[] 
     return Array.isArray(raw) ? (raw as unknown[]) : []
   }
   const read = <T>(list: keyof typeof lists, schema: z.ZodType<T>) =>
+    (parsed.data?.[list] as T[] | undefined)?.map(
+      (value, index): Placed<T> => ({ pointer: `/${list}/${index}`, value }),
+    ) ??
     items(list).flatMap((item, index): Placed<T>[] => {
       const result = schema.safeParse(item)
       return result.success ? [{ pointer: pointer([list, index]), value: result.data }] : []

@@ -75,14 +75,15 @@ function* firstRevision(
 ) {
   const current = state.current(figure)?.reference_date
   const laterBefore = current !== undefined && current > reference_date
-  const laterHere = declared.observations.some(
-    (other) =>
-      other.figure === figure && String(other.reference_date) > reference_date && other.change_type !== 'retracted',
-  )
+  const laterHere = () =>
+    declared.observations.some(
+      (other) =>
+        other.figure === figure && String(other.reference_date) > reference_date && other.change_type !== 'retracted',
+    )
   const name = `${figure} ${reference_date}`
   if (change_type === 'new' && laterBefore) {
     yield `${name} cannot be "new": ${figure} has a later observation, ${current}. Use "backfilled".`
-  } else if (change_type === 'backfilled' && !laterBefore && !laterHere) {
+  } else if (change_type === 'backfilled' && !laterBefore && !laterHere()) {
     yield `${name} cannot be "backfilled": ${figure} has no later observation. Use "new".`
   } else if (change_type !== 'new' && change_type !== 'backfilled') {
     yield `${name} cannot be "${change_type}": it has not been published before.`

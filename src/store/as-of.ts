@@ -1,11 +1,23 @@
 // Reading as of a release. Every statement is prepared once and takes the release as `release`; of all that a table has
 // said about a thing, the row of the newest release by then is in force.
 
-import { type SQL, sql } from 'drizzle-orm'
+import { type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
 
+/**
+ * A parameter of a prepared statement to compare a column with. SQLite plans a statement with an ORDER BY again whenever
+ * a bare parameter in it is bound anew, which takes longer than most answers; not so when it is a subquery.
+ */
+export const given = (parameter: string): SQL => sql`(SELECT ${sql.placeholder(parameter)})`
+
+/** How many rows a statement gives at most. drizzle's types know no expression here; SQLite and drizzle do. */
+export const atMost = given('limit') as unknown as Placeholder
+
+/** One row. A number that drizzle is given becomes a parameter, and is no better than another bare one. */
+export const atMostOne = sql`1` as unknown as Placeholder
+
 /** The release an answer is drawn from, in every prepared statement. */
-export const asOf = sql.placeholder('release')
+export const asOf = given('release')
 
 /** The condition that a row of `table` is the one in force: the newest by `asOf` among those with the same `keys`. */
 export function inForce(table: SQLiteTable & { release: AnySQLiteColumn }, ...keys: AnySQLiteColumn[]): SQL {
@@ -18,6 +30,6 @@ export function inForce(table: SQLiteTable & { release: AnySQLiteColumn }, ...ke
 
 /** A filter that is off when its parameter is null. */
 export function ifGiven(parameter: string, condition: (placeholder: SQL) => SQL): SQL {
-  const placeholder = sql`${sql.placeholder(parameter)}`
+  const placeholder = given(parameter)
   return sql`(${placeholder} IS NULL OR ${condition(placeholder)})`
 }

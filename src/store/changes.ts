@@ -3,8 +3,8 @@
 
 import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
 import type { Restatement } from '../domain/changes.ts'
-import type { ChangeType } from '../domain/observation.ts'
-import { asOf, ifGiven } from './as-of.ts'
+import { ChangeType } from '../domain/observation.ts'
+import { asOf, atMost, given, ifGiven } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
@@ -37,55 +37,69 @@ const REVISIONS = restatedSubjects.length
 
 /** Reads of changes, up to the release given to each. */
 export function changeReads(db: Database, observations: ReturnType<typeof observationReads>) {
-  const given = (parameter: string) => sql.placeholder(parameter)
-  const listed = (parameter: string, column: SQL) =>
-    ifGiven(parameter, (list) => sql`${column} IN (SELECT value FROM json_each(${list}))`)
   const select = () =>
     db.select(revisionColumns).from(revisions).innerJoin(releases, eq(releases.number, revisions.release))
-  const wanted = and(
-    listed('figures', sql`${revisions.figure}`),
-    listed('change_types', sql`${revisions.change_type}`),
-    lte(revisions.release, asOf),
-  )
-  const revised = select()
-    .where(
-      and(
-        sql`(${revisions.release}, ${revisions.figure}, ${revisions.reference_date}) > (${given('after_release')}, ${given('figure')}, ${given('reference_date')})`,
-        wanted,
-      ),
-    )
-    .orderBy(asc(revisions.release), asc(revisions.figure), asc(revisions.reference_date))
-    .limit(given('limit'))
-    .prepare()
-  const newest = select()
-    .where(wanted)
-    .orderBy(desc(revisions.release), desc(revisions.figure), desc(revisions.reference_date))
-    .limit(given('limit'))
-    .prepare()
+  const place = [revisions.release, revisions.figure, revisions.reference_date]
+
+  // However rare what is asked for is among all changes, no other change is read: for each type, or each type of each
+  // figure, the first of it are found in an index, and of those the first of all.
+  function revised(way: typeof asc | typeof desc) {
+    const after =
+      way === asc
+        ? sql`AND (one.release, one.figure, one.reference_date) > (${given('after_release')}, ${given('figure')}, ${given('reference_date')})`
+        : sql``
+    const first = (
+      index: string,
+      of: SQL,
+    ) => sql`SELECT one.rowid FROM ${revisions} one INDEXED BY ${sql.identifier(index)}
+      WHERE ${of} AND one.release <= ${asOf} ${after}
+      ORDER BY ${way(sql`one.release`)}, ${way(sql`one.figure`)}, ${way(sql`one.reference_date`)} LIMIT ${given('limit')}`
+    const oldest = way === asc ? sql`AND one.release >= ${given('after_release')}` : sql``
+    const types = sql`json_each(${given('change_types')}) type`
+    const found = {
+      any: first('revisions_in_order', sql`TRUE`),
+      types: sql`SELECT found.rowid FROM ${types}, ${revisions} found
+        WHERE found.rowid IN (${first('revisions_of_type', sql`one.change_type = type.value`)})`,
+      figures: sql`SELECT found.rowid FROM json_each(${given('figures')}) wanted, ${types}, ${revisions} found
+        WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)})`,
+    }
+    const prepared = (rows: SQL) =>
+      select()
+        .where(sql`${revisions}.rowid IN (${rows})`)
+        .orderBy(...place.map((column) => way(column)))
+        .limit(atMost)
+        .prepare()
+    return { any: prepared(found.any), types: prepared(found.types), figures: prepared(found.figures) }
+  }
+  const [oldestFirst, newestFirst] = [revised(asc), revised(desc)]
   const byKey = select()
     .where(
       sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
     )
     .prepare()
   // A row of a later release than the one its thing first stood in, which is what `position` begins with.
-  const restated = restatedSubjects.map((subject) => {
-    const table = restatedTables[subject]
-    return db
-      .select({ id: table.id, release: table.release, published_at: releases.published_at })
-      .from(table)
-      .innerJoin(releases, eq(releases.number, table.release))
-      .where(
-        and(
-          sql`${table.release} > ${table.position} / 1000000`,
-          sql`(${table.release}, ${table.id}) > (${given('after_release')}, ${given('id')})`,
-          lte(table.release, asOf),
-          subject === 'figure' ? listed('figures', sql`${table.id}`) : undefined,
-        ),
-      )
-      .orderBy(asc(table.release), asc(table.id))
-      .limit(given('limit'))
-      .prepare()
-  })
+  const restated = (way: typeof asc | typeof desc) =>
+    restatedSubjects.map((subject) => {
+      const table = restatedTables[subject]
+      return db
+        .select({ id: table.id, release: table.release, published_at: releases.published_at })
+        .from(table)
+        .innerJoin(releases, eq(releases.number, table.release))
+        .where(
+          and(
+            sql`${table.release} > ${table.position} / 1000000`,
+            sql`(${table.release}, ${table.id}) > (${given('after_release')}, ${given('id')})`,
+            lte(table.release, asOf),
+            subject === 'figure'
+              ? ifGiven('figures', (list) => sql`${table.id} IN (SELECT value FROM json_each(${list}))`)
+              : undefined,
+          ),
+        )
+        .orderBy(way(table.release), way(table.id))
+        .limit(atMost)
+        .prepare()
+    })
+  const [restatedFirst, restatedLast] = [restated(asc), restated(desc)]
 
   const keyOf = (figure: string, date: string, revision: number) => `${figure} ${date} ${revision}`
 
@@ -108,16 +122,17 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     }))
   }
 
-  const listOf = (values: string[] | undefined) => (values === undefined ? null : JSON.stringify(values))
   const filters = ({ figures, change_types }: Pick<ChangeQuery, 'figures' | 'change_types'>) => ({
-    figures: listOf(figures),
-    change_types: listOf(change_types),
+    figures: figures === undefined ? null : JSON.stringify(figures),
+    change_types: JSON.stringify(change_types ?? ChangeType.options),
   })
+  const kind = ({ figures, change_types }: Pick<ChangeQuery, 'figures' | 'change_types'>) =>
+    figures !== undefined ? 'figures' : change_types !== undefined ? 'types' : 'any'
 
   const passed = (own: number, rank: number, key: string, last: string) => (own < rank ? last : own === rank ? key : '')
 
   /** What was said anew after a place. It has no change_type: asked for one, it is left out. */
-  function saidAnew(query: ChangeQuery, release: number): ReadChange[] {
+  function saidAnew(query: ChangeQuery, release: number, restated = restatedFirst): ReadChange[] {
     if (query.change_types !== undefined) return []
     const [after_release, rank, id] = query.after
     const parameters = { ...filters(query), after_release, limit: query.limit, release }
@@ -139,7 +154,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     /** A page of changes after a place, oldest first. */
     page(query: ChangeQuery, release: number): ReadChange[] {
       const [after_release, rank, id, reference_date] = query.after
-      const rows = revised.all({
+      const rows = oldestFirst[kind(query)].all({
         ...filters(query),
         after_release,
         limit: query.limit,
@@ -152,9 +167,9 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     },
     /** The newest changes, newest first. */
     newest(query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] {
-      const rows = newest.all({ ...filters(query), limit: query.limit, release })
+      const rows = newestFirst[kind(query)].all({ ...filters(query), limit: query.limit, release })
       const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map((row) => row.release))
-      const anew = saidAnew({ ...query, after: [oldest - 1, REVISIONS, '', ''] }, release)
+      const anew = saidAnew({ ...query, after: [oldest - 1, REVISIONS, '', ''] }, release, restatedLast)
       const all = [...anew, ...told(rows, release)]
       return all.sort((one, other) => comparePlaces(other.place, one.place)).slice(0, query.limit)
     },

@@ -1,9 +1,9 @@
 // Reading figures: their definitions, and each with its current observation.
 
-import { and, asc, desc, eq, getTableColumns, gt, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { DefinedFigure, Dimensions } from '../domain/figure.ts'
-import { asOf, ifGiven, inForce } from './as-of.ts'
+import { asOf, atMost, given, ifGiven, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
@@ -24,7 +24,6 @@ export type FigureQuery = { [D in keyof Dimensions]?: Dimensions[D] | undefined 
 
 /** Reads of figures, as of the release given to each. */
 export function figureReads(db: Database, observations: ReturnType<typeof observationReads>) {
-  const given = (parameter: string) => sql.placeholder(parameter)
   const dimension = (name: keyof Dimensions) => ifGiven(name, (value) => sql`${figures[name]} = ${value}`)
   const selected = and(
     gt(figures.position, given('after')),
@@ -33,8 +32,8 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
     dimension('condition'),
     dimension('scope'),
     dimension('population'),
-    ifGiven('figures', (list) => sql`${figures.id} IN (SELECT value FROM json_each(${list}))`),
   )
+  const listed = sql`${figures.id} IN (SELECT value FROM json_each(${given('figures')}))`
 
   // The observation that stops the search for an exact one: exact itself, or the break behind which none may be taken.
   const earlier = alias(revisions, 'earlier')
@@ -44,7 +43,8 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       AND stop.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = stop.figure AND newer.reference_date = stop.reference_date AND newer.release <= ${asOf})
     ORDER BY stop.reference_date DESC LIMIT 1)`
 
-  const headlines = (currentKey: SQL) =>
+  const headlines = (currentKey: SQL) => ({ all: selection(currentKey), listed: selection(currentKey, listed) })
+  const selection = (currentKey: SQL, chosen?: SQL) =>
     db
       .select({
         figure: getTableColumns(figures),
@@ -57,16 +57,16 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       .leftJoin(
         earlier,
         and(
-          ne(revisions.qualifier, 'exact'),
+          sql`${revisions.qualifier} <> 'exact'`,
           sql`${revisions.series_break} IS NULL`,
           eq(earlier.figure, revisions.figure),
           sql`${earlier.reference_date} = ${exactOrBreak}`,
           sql`${earlier.release} = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = ${earlier.figure} AND newer.reference_date = ${earlier.reference_date} AND newer.release <= ${asOf})`,
         ),
       )
-      .where(selected)
+      .where(and(selected, chosen))
       .orderBy(asc(figures.position))
-      .limit(given('limit'))
+      .limit(atMost)
       .prepare()
 
   const newest = headlines(
@@ -74,7 +74,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
   )
   const byDate = headlines(
     sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.release}) = (SELECT one.figure, one.reference_date, one.release FROM ${revisions} one
-      WHERE one.figure = ${figures.id} AND one.reference_date <= ${given('reference_date_to')} AND one.change_type <> 'retracted'
+      WHERE one.figure = ${figures.id} AND one.reference_date <= ${given('reference_date_to')} AND one.reference_date <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1) AND one.change_type <> 'retracted'
         AND one.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = one.figure AND newer.reference_date = one.reference_date AND newer.release <= ${asOf})
       ORDER BY one.reference_date DESC LIMIT 1)`,
   )
@@ -82,9 +82,7 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
   const definition = db
     .select()
     .from(figures)
-    .where(and(eq(figures.id, given('id')), lte(figures.release, asOf)))
-    .orderBy(desc(figures.release))
-    .limit(1)
+    .where(and(eq(figures.id, given('id')), inForce(figures, figures.id)))
     .prepare()
 
   return {
@@ -110,8 +108,11 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
         population,
         figures: figures && JSON.stringify(figures),
       }
+      const which = figures === null ? 'all' : 'listed'
       const rows =
-        reference_date_to === null ? newest.all(parameters) : byDate.all({ ...parameters, reference_date_to })
+        reference_date_to === null
+          ? newest[which].all(parameters)
+          : byDate[which].all({ ...parameters, reference_date_to })
       const withClaims = observations.withClaims(
         rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])),
         release,

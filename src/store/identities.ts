@@ -1,7 +1,7 @@
 // Reading accounting identities as of a release.
 
-import { and, asc, eq, sql } from 'drizzle-orm'
-import { inForce } from './as-of.ts'
+import { and, asc, eq } from 'drizzle-orm'
+import { given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import { identities } from './schema.ts'
 
@@ -10,7 +10,7 @@ export function identityReads(db: Database) {
   const one = db
     .select()
     .from(identities)
-    .where(and(eq(identities.id, sql.placeholder('id')), inForce(identities, identities.id)))
+    .where(and(eq(identities.id, given('id')), inForce(identities, identities.id)))
     .prepare()
   const all = db
     .select()

@@ -1,12 +1,12 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
-import { and, asc, desc, eq, getTableColumns, gt, gte, lte, ne, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
 import type { Claim } from '../domain/claim.ts'
 import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
-import { asOf, inForce } from './as-of.ts'
+import { asOf, atMost, atMostOne, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
-import { claims, currents, releases, revisions, sources } from './schema.ts'
+import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
 
 /** A revision as read: with the instant of its release and the sources its claims cite. */
@@ -27,7 +27,7 @@ export function observationReads(db: Database) {
     .from(claims)
     .innerJoin(sources, and(eq(sources.id, claims.source), inForce(sources, sources.id)))
     .where(
-      sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${sql.placeholder('keys')}))`,
+      sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
     )
     .orderBy(figure, reference_date, revision, place)
     .prepare()
@@ -59,28 +59,31 @@ export function observationReads(db: Database) {
       .where(and(...conditions))
       .$dynamic()
 
-  const given = (parameter: string) => sql.placeholder(parameter)
   const ofFigure = eq(revisions.figure, given('figure'))
   const ofDay = eq(revisions.reference_date, given('reference_date'))
   const live = and(
     inForce(revisions, revisions.figure, revisions.reference_date),
-    ne(revisions.change_type, 'retracted'),
+    sql`${revisions.change_type} <> 'retracted'`,
   )
+
+  // No day after the current observation is in force, however many were published since: they need not be looked at.
+  const known = sql`${revisions.reference_date} <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
 
   const series = select(
     ofFigure,
     gte(revisions.reference_date, given('from')),
     lte(revisions.reference_date, given('to')),
     gt(revisions.reference_date, given('after')),
+    known,
     live,
   )
     .orderBy(asc(revisions.reference_date))
-    .limit(given('limit'))
+    .limit(atMost)
     .prepare()
 
-  const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, live)
+  const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
     .orderBy(desc(revisions.reference_date))
-    .limit(1)
+    .limit(atMostOne)
     .prepare()
 
   const current = select(
@@ -89,14 +92,27 @@ export function observationReads(db: Database) {
 
   const ofObservation = () => select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
   const allOfObservation = ofObservation().prepare()
-  const newestOfObservation = ofObservation().limit(1).prepare()
+  const newestOfObservation = ofObservation().limit(atMostOne).prepare()
 
-  const citing = select(
-    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT ${figure}, ${reference_date}, ${revision} FROM ${claims} WHERE ${claims.source} = ${given('source')} AND (${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')}))`,
-    live,
-  )
-    .orderBy(asc(revisions.figure), asc(revisions.reference_date))
-    .limit(given('limit'))
+  // Once for each observation, where its revision in force cites the source; walked in the order of the list.
+  const citing = db
+    .select(revisionColumns)
+    .from(claims)
+    .innerJoin(
+      revisions,
+      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (${figure}, ${reference_date}, ${revision})`,
+    )
+    .innerJoin(releases, eq(releases.number, revisions.release))
+    .where(
+      and(
+        eq(claims.source, given('source')),
+        sql`(${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')})`,
+        sql`${place} = (SELECT min(one.place) FROM ${claims} one WHERE one.figure = ${figure} AND one.reference_date = ${reference_date} AND one.revision = ${revision} AND one.source = ${claims.source})`,
+        live,
+      ),
+    )
+    .orderBy(asc(figure), asc(reference_date))
+    .limit(atMost)
     .prepare()
 
   const saying = select(ofFigure, eq(revisions.value, given('value')), live)
@@ -113,15 +129,15 @@ export function observationReads(db: Database) {
     .orderBy(asc(revisions.reference_date))
     .prepare()
 
+  // Figure by figure, whose number does not grow with their history; `position` is the same in all rows of a figure.
   const newestReferenceDate = db
-    .select({ newest: sql<string | null>`max(${currents.reference_date})` })
-    .from(currents)
-    .where(
-      and(
-        inForce(currents, currents.figure),
-        sql`${currents.figure} NOT IN (SELECT value FROM json_each(${given('except')}))`,
-      ),
-    )
+    .select({
+      newest: sql<
+        string | null
+      >`max((SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1))`,
+    })
+    .from(figures)
+    .where(and(gt(figures.position, 0), sql`${figures.id} NOT IN (SELECT value FROM json_each(${given('except')}))`))
     .prepare()
 
   return {

@@ -1,6 +1,6 @@
 // Writing a release, and what follows from it, into the tables.
 
-import { getTableColumns, sql } from 'drizzle-orm'
+import { getTableColumns, getTableName } from 'drizzle-orm'
 import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
 import type { Projection } from '../domain/projection.ts'
 import type { Release } from '../domain/release.ts'
@@ -29,11 +29,16 @@ export function rowsOf({ totals, figures, sources, identities, revisions, curren
   }
 }
 
-const insertInto = (db: Database, table: SQLiteTable) =>
-  db
-    .insert(table)
-    .values(Object.fromEntries(Object.keys(getTableColumns(table)).map((name) => [name, sql.placeholder(name)])))
-    .prepare()
+/** An insert of whole rows; drizzle's own costs several times as much for each row. */
+function insertInto({ $client }: Database, table: SQLiteTable): (row: Record<string, unknown>) => void {
+  const columns = Object.entries(getTableColumns(table))
+  const places = columns.map(() => '?').join(', ')
+  const insert = $client.prepare(
+    `INSERT INTO ${getTableName(table)} (${columns.map(([, { name }]) => name).join(', ')}) VALUES (${places})`,
+  )
+  return (row) =>
+    void insert.run(columns.map(([name, column]) => (row[name] == null ? null : column.mapToDriverValue(row[name]))))
+}
 
 /** Prepares the writes of a database. Both belong in the transaction of their caller. */
 export function projectionWrites(db: Database) {
@@ -46,12 +51,12 @@ export function projectionWrites(db: Database) {
     /** Adds a release with the bytes that were hashed. */
     addRelease(release: Release, digest: string, canonical: Buffer) {
       const { number, published_at, published_by, note, previous_digest } = release
-      insertRelease.run({ number, published_at, published_by, note, previous_digest, digest, canonical })
+      insertRelease({ number, published_at, published_by, note, previous_digest, digest, canonical })
     },
     /** Adds what follows from a release. */
     addProjection(projection: Projection) {
       const rows = rowsOf(projection)
-      for (const [name, insert] of inserts) for (const row of rows[name]) insert.run(row)
+      for (const [name, insert] of inserts) for (const row of rows[name]) insert(row)
     },
   }
 }

@@ -6,12 +6,20 @@ import { project } from '../domain/projection.ts'
 import type { Release } from '../domain/release.ts'
 import { atomically } from './database.ts'
 import { projectionWrites } from './projection.ts'
+import { replay } from './replay.ts'
 import { projected } from './schema.ts'
-import { openStore, type Store, stateAsOf } from './store.ts'
+import { openStore, type Store } from './store.ts'
 import { createTriggers } from './triggers.ts'
 
-/** Drops the tables of the projection and fills them anew; answers how many releases they were made from. */
-export function rebuild({ db, releases }: Store): number {
+/**
+ * Drops the tables of the projection and fills them anew; answers how many releases they were made from. `progress`
+ * hears of each.
+ * @throws {Error} a sentence when a release is missing; then everything is as it was.
+ */
+export function rebuild(
+  { db, releases }: Store,
+  progress: (release: number, newest: number) => void = () => {},
+): number {
   const sqlite = db.$client
   const tables = Object.values(projected).map((table) => getTableName(table))
   return atomically(db, () => {
@@ -26,12 +34,16 @@ export function rebuild({ db, releases }: Store): number {
     for (const definition of definitions) sqlite.exec(definition)
     createTriggers(sqlite)
     const { addProjection } = projectionWrites(db)
-    const store = openStore(db)
-    let number = 0
-    for (let next = releases.stored(1); next !== undefined; next = releases.stored(number + 1)) {
-      addProjection(project(JSON.parse(next.canonical.toString()) as Release, stateAsOf(store, number)))
-      number = next.number
+    const { state, pass } = replay(openStore(db))
+    const newest = sqlite.prepare('SELECT ifnull(max(number), 0) FROM releases').pluck().get() as number
+    for (let number = 1; number <= newest; number++) {
+      const stored = releases.stored(number)
+      if (stored === undefined) throw new Error(`Release ${number} is missing: nothing was made again.`)
+      const projection = project(JSON.parse(stored.canonical.toString()) as Release, state())
+      addProjection(projection)
+      pass(projection)
+      progress(number, newest)
     }
-    return number
+    return newest
   })
 }

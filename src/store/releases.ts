@@ -1,6 +1,7 @@
 // Reading releases: which there are, what they hold, and their bytes as they were hashed.
 
-import { and, asc, desc, eq, getTableColumns, gt, lte, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, lte } from 'drizzle-orm'
+import { atMost, atMostOne, given } from './as-of.ts'
 import type { Database } from './database.ts'
 import { release_totals, releases } from './schema.ts'
 
@@ -9,25 +10,24 @@ const { release, ...totals } = getTableColumns(release_totals)
 
 /** Reads of releases. */
 export function releaseReads(db: Database) {
-  const given = (parameter: string) => sql.placeholder(parameter)
   const select = () =>
     db
       .select({ ...summary, ...totals })
       .from(releases)
       .innerJoin(release_totals, eq(release, releases.number))
-  const newest = select().orderBy(desc(releases.number)).limit(1).prepare()
+  const newest = select().orderBy(desc(releases.number)).limit(atMostOne).prepare()
   const one = select()
     .where(eq(releases.number, given('number')))
     .prepare()
   const publishedBy = select()
     .where(lte(releases.published_at, given('instant')))
     .orderBy(desc(releases.published_at))
-    .limit(1)
+    .limit(atMostOne)
     .prepare()
   const page = select()
     .where(and(gt(releases.number, given('after')), lte(releases.number, given('release'))))
     .orderBy(asc(releases.number))
-    .limit(given('limit'))
+    .limit(atMost)
     .prepare()
   const stored = db
     .select()

@@ -137,6 +137,8 @@ export const revisions = sqliteTable(
     uniqueIndex('revisions_as_of').on(table.figure, table.reference_date, table.release),
     index('revisions_by_value').on(table.figure, table.value, table.reference_date),
     uniqueIndex('revisions_in_order').on(table.release, table.figure, table.reference_date),
+    index('revisions_of_type').on(table.change_type, table.release, table.figure, table.reference_date),
+    index('revisions_of_figure').on(table.figure, table.change_type, table.release, table.reference_date),
     index('revisions_exact_or_broken')
       .on(table.figure, table.reference_date, table.release)
       .where(sql`qualifier = 'exact' OR series_break IS NOT NULL`),

@@ -1,7 +1,7 @@
 // Reading sources as of a release.
 
-import { and, asc, eq, getTableColumns, gt, sql } from 'drizzle-orm'
-import { inForce } from './as-of.ts'
+import { and, asc, eq, getTableColumns, gt } from 'drizzle-orm'
+import { atMost, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
 import { sources } from './schema.ts'
 
@@ -15,14 +15,14 @@ export function sourceReads(db: Database) {
   const one = db
     .select()
     .from(sources)
-    .where(and(eq(sources.id, sql.placeholder('id')), inForce(sources, sources.id)))
+    .where(and(eq(sources.id, given('id')), inForce(sources, sources.id)))
     .prepare()
   const page = db
     .select()
     .from(sources)
-    .where(and(gt(position, sql.placeholder('after')), inForce(sources, sources.id)))
+    .where(and(gt(position, given('after')), inForce(sources, sources.id)))
     .orderBy(asc(position))
-    .limit(sql.placeholder('limit'))
+    .limit(atMost)
     .prepare()
   return {
     one: (id: string, release: number) => one.get({ id, release }),

@@ -15,6 +15,7 @@ import { keyStore } from './keys.ts'
 import { observationReads } from './observations.ts'
 import { releaseReads } from './releases.ts'
 import { sourceReads } from './sources.ts'
+import { once, revisionReads } from './state.ts'
 
 export type Store = ReturnType<typeof openStore>
 
@@ -29,6 +30,7 @@ export function openStore(db: Database) {
     releases: releaseReads(db),
     figures: figureReads(db, observations),
     observations,
+    revisions: revisionReads(db),
     changes: changeReads(db, observations),
     sources: sourceReads(db),
     identities: identityReads(db),
@@ -46,15 +48,22 @@ export function restatedIn(store: Store, subject: Restatement['subject'], id: st
   return restatedKeys(schema, now as object, before) as string[]
 }
 
-/** Everything known as of a release; 0 is the state before the first. */
-export function stateAsOf({ releases, figures, sources, identities, observations }: Store, release: number): State {
+/** Everything known as of a release; 0 is the state before the first. What was looked up is remembered. */
+export function stateAsOf(store: Store, release: number): State {
+  const { releases, figures, sources, identities, observations, revisions } = store
+  const observation = once((key) => {
+    const [figure, reference_date] = key.split(' ') as [string, string]
+    return revisions.newest({ figure, reference_date }, release)
+  })
+  const current = once((figure) => revisions.current(figure, release))
   return {
     head: releases.one(release) ?? null,
-    figure: (id) => figures.definition(id, release),
-    source: (id) => sources.one(id, release),
-    identity: (id) => identities.one(id, release),
-    observation: (figure, reference_date) => observations.newestRevision({ figure, reference_date }, release),
-    current: (figure, before) => observations.current(figure, release, before),
+    figure: once((id) => figures.definition(id, release)),
+    source: once((id) => sources.one(id, release)),
+    identity: once((id) => identities.one(id, release)),
+    observation: (figure, reference_date) => observation(`${figure} ${reference_date}`),
+    current: (figure, before) =>
+      before === undefined ? current(figure) : observations.current(figure, release, before),
     newestReferenceDate: (except) => observations.newestReferenceDate(except, release),
   }
 }

@@ -1,0 +1,79 @@
+// Synthetic releases that keep every rule, for measuring: as many figures and revisions as are asked for. Four in five
+// observations speak of a new day; the others correct, revise or retract one of an earlier release.
+
+/** How large a history is: revisions in all, over so many figures, so many to a release. */
+export type Size = { revisions: number; figures: number; perRelease: number }
+
+const FIRST_DAY = Date.UTC(1740, 0, 1)
+const SOURCES = 50
+const words = ['exact', 'about', 'at_least'] as const
+
+/** The id of a figure; the first is 0. */
+export const figureId = (index: number) => `figure_${index}`
+
+/** The reference date of the n-th observation of a figure. */
+export const dayOf = (index: number) => new Date(FIRST_DAY + index * 86_400_000).toISOString().slice(0, 10)
+
+/** When a release is published; the first is 1. */
+export const publishedAt = (release: number) => new Date(Date.UTC(2026, 0, 1) + release * 60_000).toISOString()
+
+const figure = (index: number) => ({
+  id: figureId(index),
+  title: `Measured figure ${index}`,
+  definition: 'People who are invented to measure with.',
+  unit: 'people',
+  hostage_status: 'held',
+  condition: 'any',
+  scope: 'all_held',
+  population: 'all',
+  accumulation: 'stock',
+})
+
+const source = (index: number) => ({
+  id: `source-${index}`,
+  publisher: 'The Measured Gazette',
+  title: `An invented report, number ${index}`,
+  url: `https://example.org/reports/${index}`,
+  language: 'en',
+  published_on: '2026-01-01',
+})
+
+/** The drafts of a history, in their order. */
+export function* drafts({ revisions, figures, perRelease }: Size): Generator<object> {
+  const days = new Array<number>(figures).fill(0)
+  const retracted = new Set<string>()
+  for (let from = 0, release = 1; from < revisions; from += perRelease, release++) {
+    const before = new Map<number, { days: number; revised: number }>()
+    const observations = Array.from({ length: Math.min(perRelease, revisions - from) }, (_, offset) => {
+      const index = (from + offset) % figures
+      const turn = Math.floor((from + offset) / figures)
+      const known = before.get(index) ?? { days: days[index] as number, revised: 0 }
+      before.set(index, known)
+      const claim = {
+        source: `source-${turn % SOURCES}`,
+        value: turn,
+        qualifier: words[turn % words.length],
+        wording: `the report says ${turn}`,
+      }
+      if (turn % 5 !== 4 || known.revised >= known.days) {
+        const reference_date = dayOf(days[index] as number)
+        days[index] = (days[index] as number) + 1
+        return { figure: figureId(index), reference_date, change_type: 'new', claims: [claim] }
+      }
+      const reference_date = dayOf((release * 7_919 + known.revised++) % known.days)
+      const key = `${index} ${reference_date}`
+      const cause = { figure: figureId(index), reference_date, reason: 'It is measured.' }
+      if (retracted.delete(key)) return { ...cause, change_type: 'revised', claims: [claim] }
+      if (turn % 95 !== 94) return { ...cause, change_type: 'corrected', error_origin: 'source', claims: [claim] }
+      retracted.add(key)
+      return { ...cause, change_type: 'retracted' }
+    })
+    const first = release === 1
+    yield {
+      note: `Measured release ${release}.`,
+      figures: first ? Array.from({ length: figures }, (_, index) => figure(index)) : [],
+      sources: first ? Array.from({ length: SOURCES }, (_, index) => source(index)) : [source(SOURCES + release)],
+      observations,
+    }
+  }
+}

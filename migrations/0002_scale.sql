@@ -1,0 +1,2 @@
+CREATE INDEX `revisions_of_type` ON `revisions` (`change_type`,`release`,`figure`,`reference_date`);--> statement-breakpoint
+CREATE INDEX `revisions_of_figure` ON `revisions` (`figure`,`change_type`,`release`,`reference_date`);

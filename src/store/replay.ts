@@ -1,0 +1,39 @@
+// Going through the releases from the first. What each one defined and made current is carried to the next, so that only
+// the observations that are said again are looked up.
+
+import type { DefinedFigure } from '../domain/figure.ts'
+import type { Revision } from '../domain/observation.ts'
+import type { Projection } from '../domain/projection.ts'
+import type { State } from '../domain/state.ts'
+import { type Store, stateAsOf } from './store.ts'
+
+/** A state that moves from release to release: `state` is what was known before the next, `pass` moves it on. */
+export function replay(store: Store): { state: () => State; pass: (projection: Projection) => void } {
+  const figures = new Map<string, DefinedFigure>()
+  const currents = new Map<string, Revision | undefined>()
+  let number = 0
+  return {
+    state() {
+      const state = stateAsOf(store, number)
+      return {
+        ...state,
+        figure: (id) => figures.get(id),
+        current: (figure, before) =>
+          before === undefined && currents.has(figure) ? currents.get(figure) : state.current(figure, before),
+      }
+    },
+    pass(projection) {
+      number = projection.totals.release
+      for (const figure of projection.figures) figures.set(figure.id, figure)
+      const said = new Map(projection.revisions.map((revision) => [keyOf(revision), revision]))
+      for (const current of projection.currents) {
+        const revision = said.get(keyOf(current))
+        if (revision === undefined && current.revision !== null) currents.delete(current.figure)
+        else currents.set(current.figure, revision)
+      }
+    },
+  }
+}
+
+const keyOf = (key: { figure: string; reference_date: string | null; revision: number | null }) =>
+  `${key.figure} ${key.reference_date} ${key.revision}`
