@@ -39,7 +39,8 @@ export function openMetrics(hits: Hits, gauges: Gauges) {
 }
 
 async function register(hits: Hits, gauges: Gauges): Promise<{ registry: Registry; told: Told }> {
-  const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = await import('prom-client')
+  // Its names are known as such to Node.js and not to the bundler.
+  const { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } = (await import('prom-client')).default
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
