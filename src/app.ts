@@ -16,6 +16,7 @@ import { openDoor } from './http/bearer.ts'
 import { readJson } from './http/body.ts'
 import { queryProblem } from './http/parameters.ts'
 import { onError, onNotFound } from './http/problems.ts'
+import { type Limits, onClientError, protect, rateLimitHeaders } from './http/protection.ts'
 import { withoutSuffix } from './http/send.ts'
 import { openServing, type Serving } from './http/serving.ts'
 import { openStreams } from './http/streams.ts'
@@ -54,6 +55,10 @@ type Options = {
   heartbeat?: number
   /** Whether nobody publishes alone. */
   twoPersons?: boolean
+  /** How often one client may have something made for it; without it as often as it likes. */
+  limits?: Limits
+  /** Whose word on the reader's address is taken, as addresses and networks. */
+  trustProxy?: string[]
 } & Partial<Serving>
 
 /** Makes the service. */
@@ -66,6 +71,8 @@ export async function createApp(
     heartbeat = 15_000,
     signer,
     twoPersons = false,
+    limits = { reads: 0, writes: 0 },
+    trustProxy = [],
     ...set
   }: Options = {},
 ): Promise<App> {
@@ -74,6 +81,8 @@ export async function createApp(
     logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
+    trustProxy: trustProxy.length > 0 && trustProxy,
+    clientErrorHandler: onClientError,
     routerOptions: { ignoreTrailingSlash: false },
     serverFactory: serving.serverFactory,
     // Whoever asks while the service stops is answered, and told that the connection ends.
@@ -107,7 +116,7 @@ export async function createApp(
     origin: '*',
     methods: ['GET', 'HEAD'],
     strictPreflight: false,
-    exposedHeaders: ['ETag', 'Last-Modified', 'Link', 'Location', 'Retry-After'],
+    exposedHeaders: ['ETag', 'Last-Modified', 'Link', 'Location', 'Retry-After', ...rateLimitHeaders],
   })
   await contract?.(app)
   const streams = openStreams(press, heartbeat)
@@ -116,6 +125,7 @@ export async function createApp(
     database_bytes: { help: 'Bytes of the database, as SQLite counts them.', value: press.store.size },
   })
   app.addHook('preClose', async () => streams.close())
+  await protect(app, limits)
   const door = { admit: openDoor(press), twoPersons }
   app.after(() => {
     figureRoutes(app, press)

@@ -1,6 +1,21 @@
 // The only reader of the environment. Every mistake in it is told at once, before anything is opened.
 
+import { isIP } from 'node:net'
 import * as z from 'zod'
+
+const limit = (standard: string) =>
+  z
+    .string()
+    .regex(/^\d{1,7}$/, { error: 'a number of requests' })
+    .transform(Number)
+    .prefault(standard)
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const family = isIP(address)
+  const most = family === 4 ? 32 : 128
+  return family !== 0 && more.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+}
 
 /** What can be configured: environment variable, meaning and default. README's table is tested against this. */
 export const settings = {
@@ -51,6 +66,19 @@ export const settings = {
     .transform(Number)
     .prefault('67108864')
     .describe('Bytes of memory for answers that are kept ready; 0 keeps none.'),
+  READ_LIMIT: limit('600').describe('Reads that were not ready, for one address in a minute; 0 sets no limit.'),
+  WRITE_LIMIT: limit('60').describe('Drafts and releases that one address may send in a minute; 0 sets no limit.'),
+  TRUST_PROXY: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((parts) => parts.every(isNetwork), { error: 'a list of addresses and networks, such as 10.0.0.0/8,::1' })
+    .prefault('')
+    .describe('Proxies whose `X-Forwarded-For` is believed, as addresses and networks with commas; empty: none.'),
 }
 
 const Settings = z.object(settings)

@@ -58,7 +58,7 @@ const allowedAsTypes: Record<string, string[]> = {
 
 const packagesOf: Record<string, string[]> = {
   domain: ['zod', 'node:crypto', 'canonicalize'],
-  'config.ts': ['zod'],
+  'config.ts': ['zod', 'node:net'],
   formats: [
     'csv-stringify/sync',
     'feedsmith',

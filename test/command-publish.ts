@@ -93,6 +93,22 @@ t.test('several files become one release each, in the order given', async (t) =>
   t.equal(verify(store), null)
 })
 
+t.test('many files are published a second at a time, so that others see them and take their turn', async (t) => {
+  const { publish, store } = await desk(t, small)
+  const { now } = performance
+  t.teardown(() => Object.assign(performance, { now }))
+  let clock = 0
+  performance.now = () => {
+    clock += 400
+    return clock
+  }
+  const seen = new Set<number>()
+  const watching = setInterval(() => seen.add(store.releases.newest()?.number ?? 0), 5)
+  t.strictSame(await publish(...names), { code: 0, out: lines('is'), err: [] })
+  clearInterval(watching)
+  t.strictSame([...seen], [2, 4], 'between the first second and the second, and between that and the third')
+})
+
 t.test('a dry run weighs later files against earlier ones, and keeps nothing', async (t) => {
   const { publish, store } = await desk(t, small)
   const before = contents(store.db)

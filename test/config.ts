@@ -16,6 +16,9 @@ t.test('everything has a default', (t) => {
     LOG_SHARE: 0,
     SLOW_MS: 1000,
     CACHE_BYTES: 67_108_864,
+    READ_LIMIT: 600,
+    WRITE_LIMIT: 60,
+    TRUST_PROXY: [],
   })
   t.end()
 })
@@ -32,6 +35,9 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     LOG_SHARE: '.25',
     SLOW_MS: '5',
     CACHE_BYTES: '0',
+    READ_LIMIT: '0',
+    WRITE_LIMIT: '5',
+    TRUST_PROXY: '10.0.0.0/8, ::1',
     PATH: '/bin',
     HOME: undefined,
   }
@@ -46,6 +52,9 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     LOG_SHARE: 0.25,
     SLOW_MS: 5,
     CACHE_BYTES: 0,
+    READ_LIMIT: 0,
+    WRITE_LIMIT: 5,
+    TRUST_PROXY: ['10.0.0.0/8', '::1'],
   })
   t.end()
 })
@@ -84,7 +93,7 @@ t.test('README has every setting, with its default and its meaning', (t) => {
     rows,
     Object.entries(settings).map(([name, setting]) => [
       name,
-      String(defaults[name as keyof typeof defaults]),
+      `${defaults[name as keyof typeof defaults]}`,
       setting.description,
     ]),
   )
@@ -100,6 +109,22 @@ t.test('a log level is one of a list', (t) => {
       message: `LOG_LEVEL "${text}" is not one of fatal, error, warn, info, debug, trace, silent.`,
     })
   }
+  t.end()
+})
+
+t.test('proxies are addresses and networks, limits are numbers', (t) => {
+  for (const [text, proxies] of [
+    ['10.0.0.1', ['10.0.0.1']],
+    [' 10.0.0.0/8 , fd00::/8,', ['10.0.0.0/8', 'fd00::/8']],
+    ['::1/128', ['::1/128']],
+  ] as const)
+    t.strictSame(readConfig({ TRUST_PROXY: text }).TRUST_PROXY, proxies)
+  for (const text of ['true', 'proxy.example.org', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/', '::/129', '10.0.0', '*'])
+    t.throws(() => readConfig({ TRUST_PROXY: text }), {
+      message: `TRUST_PROXY "${text}" is not a list of addresses and networks, such as 10.0.0.0/8,::1.`,
+    })
+  for (const text of ['-1', '1e3', 'none', '', '12345678'])
+    t.throws(() => readConfig({ READ_LIMIT: text }), { message: `READ_LIMIT "${text}" is not a number of requests.` })
   t.end()
 })
 

@@ -12,6 +12,9 @@ import { type Command, exactly, openPress } from './command.ts'
 import { progressBar } from './progress.ts'
 import { configuredSigner } from './signing-key.ts'
 
+/** How long answers that were begun may take once the service is asked to stop, in milliseconds. */
+const LAST_ANSWERS = 8_000
+
 export const serve: Command = {
   usage: 'serve',
   help: 'Serves the API on HOST and PORT. Creates and migrates the database; loads the bundled releases into an empty one.',
@@ -28,6 +31,8 @@ export const serve: Command = {
       cacheBytes: config.CACHE_BYTES,
       slow: config.SLOW_MS,
       logShare: config.LOG_SHARE,
+      limits: { reads: config.READ_LIMIT, writes: config.WRITE_LIMIT },
+      trustProxy: config.TRUST_PROXY,
     })
     try {
       if (press.store.releases.newest() === undefined) {
@@ -52,6 +57,8 @@ export const serve: Command = {
       })
       return 0
     } finally {
+      // Whoever has not been answered by then will not be.
+      setTimeout(() => app.server.closeAllConnections(), LAST_ANSWERS).unref()
       await app.close()
       press.close()
     }

@@ -14,10 +14,13 @@ export type ProblemCode =
   | 'precondition_failed'
   | 'body_too_large'
   | 'unsupported_media_type'
+  | 'request_timeout'
+  | 'headers_too_large'
   | 'invalid_release'
   | 'idempotency_key_reused'
   | 'rate_limited'
   | 'internal'
+  | 'overloaded'
   | 'unavailable'
 
 /** One place that is wrong: a pointer into the body, or a parameter or header by name. */

@@ -50,6 +50,9 @@ const pack = {
   },
 }
 
+/** Headers that the next answer has differently, or that are told of it anew. */
+const ofOneRequest = /^(content-length|ratelimit-.*)$/
+
 const keyOf = (encoding: Encoding, accept: string | undefined, address: string) =>
   `${encoding} ${preferenceOf(accept)} ${address}`
 
@@ -147,7 +150,7 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
       const pattern = request.routeOptions.url as string
       const route = hits.get(pattern) ?? { 200: 0, 304: 0 }
       hits.set(pattern, route)
-      const named = Object.entries(reply.getHeaders()).filter(([name]) => name !== 'content-length')
+      const named = Object.entries(reply.getHeaders()).filter(([name]) => !ofOneRequest.test(name))
       const headers = [
         ...named.flatMap(([name, value]) => [name, String(value)]),
         'content-length',

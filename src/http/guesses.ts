@@ -1,7 +1,7 @@
 // How often an address sent a key that is not in force. A key of 256 random bits is not found by guessing; slowing it
 // down keeps whoever tries from costing anything, and shows a misconfigured client what is wrong.
 
-import { isIPv6 } from 'node:net'
+import { normalizeIP } from '@fastify/rate-limit'
 
 /** How many wrong keys an address may send within a window of so many milliseconds. */
 const ALLOWED = 10
@@ -16,13 +16,13 @@ export function countGuesses(remembered = REMEMBERED) {
   return {
     /** Seconds until the address may try again; 0 when it may now. */
     wait(address: string, now: Date): number {
-      const window = windows.get(networkOf(address))
+      const window = windows.get(normalizeIP(address))
       if (window === undefined || window.count < ALLOWED) return 0
       return Math.max(0, Math.ceil((window.ends - now.getTime()) / 1000))
     },
     /** Notes a wrong key. */
     add(address: string, now: Date): void {
-      const network = networkOf(address)
+      const network = normalizeIP(address)
       const window = windows.get(network)
       if (window !== undefined && window.ends > now.getTime()) {
         window.count += 1
@@ -35,15 +35,4 @@ export function countGuesses(remembered = REMEMBERED) {
     /** How many addresses are remembered now. */
     size: () => windows.size,
   }
-}
-
-/** What counts as one address: in IPv6 its first 64 bits, the least that anybody is given (RFC 6177). */
-export function networkOf(address: string): string {
-  if (!isIPv6(address) || address.includes('.')) return address.replace(/^::ffff:/i, '')
-  const [head = '', tail = ''] = address.replace(/%.*/, '').split('::')
-  const groupsOf = (part: string) => part.split(':').filter((group) => group !== '')
-  const [before, after] = [groupsOf(head), groupsOf(tail)]
-  const zeros = Array<string>(8 - before.length - after.length).fill('0')
-  const groups = [...before, ...zeros, ...after].slice(0, 4).map((group) => Number.parseInt(group, 16).toString(16))
-  return `${groups.join(':')}::/64`
 }

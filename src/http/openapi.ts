@@ -22,6 +22,8 @@ Every number comes with its hedge (\`qualifier\`, \`display\`), the day it speak
 
 **Caching.** Every answer has a strong \`ETag\`; with \`as_of=<number>\` it can be kept.
 
+**Limits.** Answers that are ready cost nothing and are never refused. An address may have 600 others made for it in a minute and send 60 writes, unless this service is configured otherwise; \`RateLimit-Remaining\` says how many are left.
+
 **Problems** are \`application/problem+json\` (RFC 9457) and name the offending value. An unknown parameter is a problem, so that a typing error never silently answers with other numbers.`
 
 const header = (description: string, example: string) => ({ description, schema: { type: 'string' as const }, example })
@@ -37,13 +39,18 @@ const headers = {
   Vary: header('What the answer depends on besides the address.', 'Accept, Accept-Encoding'),
   Location: header('The published release.', '/v1/releases/3'),
   'Retry-After': header('Seconds to wait before the next try.', '5'),
+  'RateLimit-Limit': header('How many such requests an address may send in a minute.', '600'),
+  'RateLimit-Remaining': header('How many it may still send in this minute.', '0'),
+  'RateLimit-Reset': header('Seconds until the next minute begins.', '17'),
 }
+
+const limits = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const
 
 const headersOf: Record<string, (keyof typeof headers)[]> = {
   reading200: ['ETag', 'Last-Modified', 'Cache-Control', 'Link', 'Vary'],
   reading304: ['ETag', 'Last-Modified', 'Cache-Control', 'Vary'],
   publishing201: ['Location'],
-  429: ['Retry-After'],
+  429: ['Retry-After', ...limits],
   503: ['Retry-After'],
 }
 

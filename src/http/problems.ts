@@ -69,6 +69,16 @@ export const problems: Record<ProblemCode, Explanation> = {
     title: 'The body has to be JSON',
     explanation: 'Send the draft as `Content-Type: application/json`.',
   },
+  request_timeout: {
+    status: 408,
+    title: 'The request did not arrive',
+    explanation: 'Headers have to arrive within 10 seconds and a whole request within 30. The connection is closed.',
+  },
+  headers_too_large: {
+    status: 431,
+    title: 'The address and the headers are too large',
+    explanation: 'Together they may have 16 KiB. The connection is closed.',
+  },
   invalid_release: {
     status: 422,
     title: 'The draft breaks the rules of publication',
@@ -83,12 +93,18 @@ export const problems: Record<ProblemCode, Explanation> = {
     status: 429,
     title: 'Too many requests',
     explanation:
-      'Too many keys that are not in force were sent from this address. Try again after the seconds that `Retry-After` says.',
+      'One address may have so many answers made for it in a minute, send so many writes, and few keys that are not in force; `detail` says which it was. Try again after the seconds that `Retry-After` says.',
   },
   internal: {
     status: 500,
     title: 'Something went wrong here',
     explanation: 'The mistake is ours; it has been logged with the id of the request.',
+  },
+  overloaded: {
+    status: 503,
+    title: 'Too much is asked at the moment',
+    explanation:
+      'Answers that are ready are given all the same; try again for others after the seconds that `Retry-After` says.',
   },
   unavailable: {
     status: 503,

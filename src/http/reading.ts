@@ -20,6 +20,10 @@ export function responses(own: Record<number, object>, ...codes: ProblemCode[]):
   return { ...own, ...Object.fromEntries([...byStatus].map(([status, list]) => [status, problemResponse(list)])) }
 }
 
+/** The responses of a route that may also refuse to do more: of every route but those that say how the service is. */
+export const limited = (own: Record<number, object>, ...codes: ProblemCode[]) =>
+  responses(own, ...codes, 'rate_limited', 'overloaded')
+
 /** A path that names something that may not be there. */
 export const paths = {
   figure: z.string().describe('Id of a figure.').meta({ example: 'held_living' }),
@@ -61,7 +65,7 @@ export function reading<Q extends z.ZodObject, P extends z.ZodObject>(route: {
     tags: ['reading'],
     querystring,
     params: params ?? (z.object({}) as unknown as P),
-    response: responses(
+    response: limited(
       {
         200: { description: `${summary}.`, content: Object.fromEntries(content) },
         304: z.null().describe('The reader has this answer already.'),

@@ -8,6 +8,7 @@ import type { Press } from '../publish.ts'
 import { finishedAnswers } from './finished.ts'
 import { headlines } from './headlines.ts'
 import { type Gauges, openMetrics } from './metrics.ts'
+import { OURSELVES } from './protection.ts'
 import { requestLog } from './request-log.ts'
 import { securityHeaders } from './security.ts'
 
@@ -18,6 +19,8 @@ export type Serving = { cacheBytes: number; slow: number; logShare: number }
 const KEEP_ALIVE = 72_000
 /** Headers have to arrive within this time, and a whole request within three times as much, in milliseconds. */
 const HEADERS_WITHIN = 10_000
+/** How often it is looked for those that did not, in milliseconds. */
+const CHECKED_EVERY = 2_000
 
 /** The finished answers of a press, with the server that gives them before it asks the router. */
 export function openServing(
@@ -32,7 +35,12 @@ export function openServing(
 
   function serverFactory(router: RequestListener) {
     const server = createServer(
-      { keepAliveTimeout: KEEP_ALIVE, headersTimeout: HEADERS_WITHIN, requestTimeout: 3 * HEADERS_WITHIN },
+      {
+        keepAliveTimeout: KEEP_ALIVE,
+        headersTimeout: HEADERS_WITHIN,
+        requestTimeout: 3 * HEADERS_WITHIN,
+        connectionsCheckingInterval: CHECKED_EVERY,
+      },
       (request, response) => {
         if (!finished.answer(request, response)) router(request, response)
       },
@@ -93,7 +101,7 @@ export function openServing(
 /** Tells the headlines of the newest release, or the first few, one after the other: other readers are answered in between. */
 export async function tellHeadlines(app: App, press: Press, few?: number): Promise<void> {
   for (const { url, accept } of headlines(press).slice(0, few)) {
-    await app.inject({ url, headers: { accept } })
+    await app.inject({ url, headers: { accept }, remoteAddress: OURSELVES })
     await setImmediate()
   }
 }

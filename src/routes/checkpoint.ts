@@ -6,7 +6,7 @@ import type { Signer } from '../domain/checkpoint.ts'
 import { Problem } from '../domain/problem.ts'
 import { releaseAsOf } from '../http/as-of.ts'
 import { query } from '../http/parameters.ts'
-import { responses } from '../http/reading.ts'
+import { limited } from '../http/reading.ts'
 import { cacheControl } from '../http/send.ts'
 import type { Press } from '../publish.ts'
 
@@ -21,7 +21,7 @@ export function checkpointRoutes(app: App, press: Press, signer: Signer | undefi
           'A signed note (https://c2sp.org/signed-note): the origin, the number of the newest release and its digest in hexadecimal, a line each, then the signature. Keep it: if release and digest ever differ, the history was rewritten. With `as_of`, the checkpoint of an earlier release.',
         tags: ['verifying'],
         querystring: query('as_of'),
-        response: responses(
+        response: limited(
           {
             200: {
               description: 'The checkpoint.',

@@ -8,7 +8,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Draft } from '../domain/release.ts'
 import type { Admit } from '../http/bearer.ts'
 import { query } from '../http/parameters.ts'
-import { paths, responses } from '../http/reading.ts'
+import { limited, paths } from '../http/reading.ts'
 import { outlook, type Press, preview } from '../publish.ts'
 import type { StoredDraft } from '../store/drafts.ts'
 import { asOfView } from '../views/as-of.ts'
@@ -21,14 +21,7 @@ const Drafts = z
   .object({ drafts: z.array(DraftListed).describe('The drafts that wait, oldest first.') })
   .meta({ id: 'Drafts' })
 
-const always = [
-  'malformed_request',
-  'invalid_parameter',
-  'unauthorized',
-  'rate_limited',
-  'internal',
-  'unavailable',
-] as const
+const always = ['malformed_request', 'invalid_parameter', 'unauthorized', 'internal', 'unavailable'] as const
 const json = (description: string, schema: z.ZodType) => ({ description, content: { 'application/json': { schema } } })
 
 /** What the routes of drafts have in common in the contract. */
@@ -74,7 +67,7 @@ export function draftRoutes(app: App, press: Press, { admit }: { admit: Admit })
         summary: 'Store a draft for another person to publish',
         description: `It is weighed by the rules of publication at once, and again when it is published. Nobody without a key sees it. At most ${WAITING} drafts wait at a time.`,
         body: DraftBody,
-        response: responses(
+        response: limited(
           { 201: json('The stored draft, with what it would change.', DraftAnswer) },
           ...always,
           'conflict',
@@ -109,7 +102,7 @@ export function draftRoutes(app: App, press: Press, { admit }: { admit: Admit })
         operationId: 'listDrafts',
         summary: 'The drafts that wait',
         description: 'Oldest first, all of them; published and withdrawn drafts are not among them.',
-        response: responses({ 200: json('The drafts.', Drafts) }, ...always),
+        response: limited({ 200: json('The drafts.', Drafts) }, ...always),
       },
       onRequest,
     },
@@ -125,7 +118,7 @@ export function draftRoutes(app: App, press: Press, { admit }: { admit: Admit })
         summary: 'One draft, with what it would change now',
         description: 'Weighed against the newest release: its changes, or the rules it breaks by now.',
         params: z.object({ draft: paths.draft }),
-        response: responses({ 200: json('The draft.', DraftAnswer) }, ...always, 'not_found'),
+        response: limited({ 200: json('The draft.', DraftAnswer) }, ...always, 'not_found'),
       },
       onRequest,
     },
@@ -141,7 +134,7 @@ export function draftRoutes(app: App, press: Press, { admit }: { admit: Admit })
         summary: 'Withdraw a draft',
         description: 'By whoever stored it, or whoever may publish. It is gone then, and its id is never given again.',
         params: z.object({ draft: paths.draft }),
-        response: responses(
+        response: limited(
           { 204: z.null().describe('It is withdrawn.') },
           ...always,
           'forbidden',

@@ -5,6 +5,7 @@ import type { App } from '../app.ts'
 import { Problem } from '../domain/problem.ts'
 import { query } from '../http/parameters.ts'
 import { databaseTrouble } from '../http/problems.ts'
+import { unlimited } from '../http/protection.ts'
 import { responses } from '../http/reading.ts'
 import type { Press } from '../publish.ts'
 
@@ -36,6 +37,7 @@ export function healthRoutes(app: App, { store }: Press) {
   app.get(
     '/health/live',
     {
+      config: unlimited,
       schema: {
         operationId: 'isLive',
         summary: 'Whether the process runs',
@@ -53,6 +55,7 @@ export function healthRoutes(app: App, { store }: Press) {
   app.get(
     '/health/ready',
     {
+      config: unlimited,
       schema: {
         operationId: 'isReady',
         summary: 'Whether figures can be read',

@@ -4,12 +4,14 @@ import * as z from 'zod'
 import type { App } from '../app.ts'
 import type { Metrics } from '../http/metrics.ts'
 import { query } from '../http/parameters.ts'
+import { unlimited } from '../http/protection.ts'
 import { responses } from '../http/reading.ts'
 
 export function metricsRoutes(app: App, metrics: Metrics) {
   app.get(
     '/metrics',
     {
+      config: unlimited,
       schema: {
         operationId: 'getMetrics',
         summary: 'What the service counts of itself',

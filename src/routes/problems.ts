@@ -6,7 +6,7 @@ import { shown } from '../domain/draft.ts'
 import { Problem, type ProblemCode } from '../domain/problem.ts'
 import { query } from '../http/parameters.ts'
 import { problems } from '../http/problems.ts'
-import { responses } from '../http/reading.ts'
+import { limited } from '../http/reading.ts'
 
 const Explanation = z
   .object({
@@ -28,7 +28,7 @@ export function problemRoutes(app: App) {
         tags: ['operations'],
         querystring: query(),
         params: z.object({ code: z.string().describe('Code of a problem.').meta({ example: 'invalid_parameter' }) }),
-        response: responses(
+        response: limited(
           { 200: { description: 'What it means.', content: { 'application/json': { schema: Explanation } } } },
           'invalid_parameter',
           'not_found',

@@ -7,7 +7,7 @@ import { Problem } from '../domain/problem.ts'
 import type { Admit } from '../http/bearer.ts'
 import { conditions, PublishHeaders } from '../http/conditions.ts'
 import { query } from '../http/parameters.ts'
-import { paths, responses } from '../http/reading.ts'
+import { limited, paths } from '../http/reading.ts'
 import { type Press, publish } from '../publish.ts'
 import { ReleaseAnswer } from '../views/releases.ts'
 import { draftOr404 } from './drafts.ts'
@@ -28,7 +28,7 @@ export function publishRoutes(app: App, press: Press, { admit, twoPersons }: { a
         querystring: query(),
         params: z.object({ draft: paths.draft }),
         headers: PublishHeaders,
-        response: responses(
+        response: limited(
           {
             201: { description: 'The published release.', content: { 'application/json': { schema: ReleaseAnswer } } },
           },
@@ -43,7 +43,6 @@ export function publishRoutes(app: App, press: Press, { admit, twoPersons }: { a
           'unsupported_media_type',
           'invalid_release',
           'idempotency_key_reused',
-          'rate_limited',
           'internal',
           'unavailable',
         ),

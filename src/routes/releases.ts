@@ -11,7 +11,7 @@ import type { Admit } from '../http/bearer.ts'
 import { conditions, PublishHeaders } from '../http/conditions.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
-import { paths, reading, responses } from '../http/reading.ts'
+import { limited, paths, reading } from '../http/reading.ts'
 import { type Lasts, send } from '../http/send.ts'
 import { type Press, type Published, preview, publish } from '../publish.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
@@ -143,7 +143,7 @@ export function releaseRoutes(app: App, press: Press, { admit, twoPersons }: Doo
         querystring: query('dry_run'),
         headers: PublishHeaders,
         body: DraftBody,
-        response: responses(
+        response: limited(
           {
             200: {
               description: 'What the draft would change; nothing was published.',
@@ -161,7 +161,6 @@ export function releaseRoutes(app: App, press: Press, { admit, twoPersons }: Doo
           'unsupported_media_type',
           'invalid_release',
           'idempotency_key_reused',
-          'rate_limited',
           'internal',
           'unavailable',
         ),
