@@ -55,7 +55,7 @@ type Options = {
   heartbeat?: number
   /** Whether nobody publishes alone. */
   twoPersons?: boolean
-  /** How often one client may have something made for it; without it as often as it likes. */
+  /** What is refused to a client that asks too often, and to all when too much is asked; without it nothing. */
   limits?: Limits
   /** Whose word on the reader's address is taken, as addresses and networks. */
   trustProxy?: string[]
@@ -71,7 +71,7 @@ export async function createApp(
     heartbeat = 15_000,
     signer,
     twoPersons = false,
-    limits = { reads: 0, writes: 0 },
+    limits = { reads: 0, writes: 0, late: 0 },
     trustProxy = [],
     ...set
   }: Options = {},

@@ -68,6 +68,12 @@ export const settings = {
     .describe('Bytes of memory for answers that are kept ready; 0 keeps none.'),
   READ_LIMIT: limit('600').describe('Reads that were not ready, for one address in a minute; 0 sets no limit.'),
   WRITE_LIMIT: limit('60').describe('Drafts and releases that one address may send in a minute; 0 sets no limit.'),
+  LATE_MS: z
+    .string()
+    .regex(/^\d{1,6}$/, { error: 'a number of milliseconds' })
+    .transform(Number)
+    .prefault('1000')
+    .describe('New work is refused while the process is as many milliseconds late on average; 0: never.'),
   TRUST_PROXY: z
     .string()
     .transform((text) =>

@@ -87,7 +87,7 @@ t.test(
   'after ten wrong keys an address waits, even with a right one; others do not, and asking without a key is no guess',
   async (t) => {
     let clock = noon
-    const { app, key, press } = await service(t, { now: () => clock, limits: { reads: 0, writes: 1_000 } })
+    const { app, key, press } = await service(t, { now: () => clock, limits: { reads: 0, writes: 1_000, late: 0 } })
     const ask = asking(t, app)
     const send = (authorization: string | undefined, remoteAddress = '192.0.2.1') => {
       const headers = authorization === undefined ? {} : { authorization }

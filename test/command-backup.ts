@@ -40,7 +40,7 @@ t.test(
   async (t) => {
     const folder = t.testdir()
     const path = join(folder, 'figures.db')
-    const { address, child, ended } = await startServing(t, path)
+    const { address, child, ended } = await startServing(t, path, { WRITE_LIMIT: '0' })
     const key = (await run(path, ['keys', 'add', 'desk'])).out[0]
     let [busy, published, read] = [true, 2, 0]
     const publishing = (async () => {

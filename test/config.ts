@@ -18,6 +18,7 @@ t.test('everything has a default', (t) => {
     CACHE_BYTES: 67_108_864,
     READ_LIMIT: 600,
     WRITE_LIMIT: 60,
+    LATE_MS: 1000,
     TRUST_PROXY: [],
   })
   t.end()
@@ -37,6 +38,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     CACHE_BYTES: '0',
     READ_LIMIT: '0',
     WRITE_LIMIT: '5',
+    LATE_MS: '50',
     TRUST_PROXY: '10.0.0.0/8, ::1',
     PATH: '/bin',
     HOME: undefined,
@@ -54,6 +56,7 @@ t.test('the environment is read, and what is not ours in it is left alone', (t) 
     CACHE_BYTES: 0,
     READ_LIMIT: 0,
     WRITE_LIMIT: 5,
+    LATE_MS: 50,
     TRUST_PROXY: ['10.0.0.0/8', '::1'],
   })
   t.end()

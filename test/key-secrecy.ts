@@ -84,7 +84,7 @@ t.test('a key that is sent in a wrong place is nowhere in what the service says,
   child.kill('SIGTERM')
   const { code, out, err } = await ended
   t.equal(code, 0)
-  t.match(out, /"level":10/, 'everything was logged')
+  t.match(out, /"level":20/, 'everything was logged')
   const bytes = JSON.stringify([...Buffer.from(key.slice(3, 23))]).slice(1, -1)
   for (const [name, text] of Object.entries({ out, err, processes, files: files.join(), said: said.join('\n') })) {
     for (const form of [key, key.slice(3), key.slice(3, 23), escaped, bytes])

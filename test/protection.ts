@@ -1,5 +1,6 @@
 // How often one client may have something made for it, and what happens when more is asked than can be done.
 
+import { connect } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { createApp } from '../src/app.ts'
@@ -8,7 +9,7 @@ import { addition } from './fixtures/drafts.ts'
 import { bundledPress } from './fixtures/press.ts'
 import { service } from './fixtures/service.ts'
 
-const limits = { reads: 3, writes: 2 }
+const limits = { reads: 3, writes: 2, late: 0 }
 const one = { remoteAddress: '192.0.2.1' }
 
 const told = ({ statusCode, headers }: { statusCode: number; headers: Record<string, unknown> }) => [
@@ -56,7 +57,7 @@ t.test('an answer that is ready costs nothing, and says nothing of limits', asyn
 t.test('whose word on the address is taken is said, and nobody else is believed', async (t) => {
   const press = await bundledPress(t)
   const from = async (trustProxy: string[], remoteAddress: string, forwarded: string[]) => {
-    const app = await createApp(press, { limits: { reads: 1, writes: 0 }, trustProxy })
+    const app = await createApp(press, { limits: { reads: 1, writes: 0, late: 0 }, trustProxy })
     t.teardown(() => app.close())
     const statuses = []
     for (const [turn, client] of forwarded.entries()) {
@@ -73,18 +74,45 @@ t.test('whose word on the address is taken is said, and nobody else is believed'
   t.strictSame(await from(['10.0.0.1'], '10.0.0.1', spoofed), [200, 429], 'what the client itself sent is no proof')
 })
 
+t.test('a client that hangs up in the middle of a request is gone, and what is no request is told so', async (t) => {
+  const app = await createApp(await bundledPress(t))
+  t.teardown(() => app.close())
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  const { port } = app.server.address() as { port: number }
+  const open = () => new Promise<number>((resolve) => app.server.getConnections((_, count) => resolve(count)))
+  const socket = connect(port, '127.0.0.1', () => socket.write('GET /v1/figures HTTP/1.1\r\nHost: a\r\n'))
+  socket.on('error', () => {})
+  for (let tries = 0; tries < 100 && (await open()) === 0; tries++) await wait(10)
+  t.equal(await open(), 1)
+  await wait(50)
+  socket.resetAndDestroy()
+  for (let tries = 0; tries < 100 && (await open()) > 0; tries++) await wait(10)
+  t.equal(await open(), 0)
+
+  const answer = await new Promise<string>((resolve) => {
+    let got = ''
+    const other = connect(port, '127.0.0.1', () => other.write('hello\r\n\r\n'))
+    other.on('data', (chunk) => {
+      got += chunk
+    })
+    other.on('close', () => resolve(got))
+  })
+  t.match(answer, /^HTTP\/1\.1 400 The request cannot be read\r\n/)
+  t.equal((await fetch(`http://127.0.0.1:${port}/v1/figures`)).status, 200)
+})
+
 /** Keeps the process from answering to anything. */
 function block(milliseconds: number) {
   for (const until = performance.now() + milliseconds; performance.now() < until; );
 }
 
 async function overloaded(t: Test) {
-  const app = await createApp(await bundledPress(t))
+  const app = await createApp(await bundledPress(t), { limits: { reads: 0, writes: 0, late: 1_000 } })
   t.teardown(() => app.close())
   const ask = asking(t, app)
   await ask('/v1/figures')
   for (let turn = 0; turn < 30 && (await ask('/v1/figures')).statusCode === 200; turn++) {
-    block(1500)
+    block(3_500)
     await wait(10)
   }
   return ask

@@ -31,7 +31,7 @@ export const serve: Command = {
       cacheBytes: config.CACHE_BYTES,
       slow: config.SLOW_MS,
       logShare: config.LOG_SHARE,
-      limits: { reads: config.READ_LIMIT, writes: config.WRITE_LIMIT },
+      limits: { reads: config.READ_LIMIT, writes: config.WRITE_LIMIT, late: config.LATE_MS },
       trustProxy: config.TRUST_PROXY,
     })
     try {
@@ -65,9 +65,8 @@ export const serve: Command = {
   },
 }
 
-/** How to log: whatever an entry holds, no key; and not the bytes of a request that no parser could read. */
+/** How to log: whatever an entry holds, no key. */
 export const loggerAt = (level: string) => ({
   level,
-  redact: { paths: ['err.rawPacket'], remove: true },
   hooks: { streamWrite: concealed },
 })

@@ -4,17 +4,20 @@
 import type { Socket } from 'node:net'
 import rateLimit, { normalizeIP } from '@fastify/rate-limit'
 import underPressure from '@fastify/under-pressure'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { App } from '../app.ts'
 import { Problem, type ProblemCode } from '../domain/problem.ts'
 import { problemDocument, problems } from './problems.ts'
 
-/** Requests that one client may send in a minute: reads that have to be worked out, and writes; 0 sets no limit. */
-export type Limits = { reads: number; writes: number }
+/**
+ * Requests that one client may send in a minute: reads that have to be worked out, and writes; and how many milliseconds
+ * late on average the process may answer to events before it refuses new work. 0 sets no limit.
+ */
+export type Limits = { reads: number; writes: number; late: number }
 
 const MINUTE = 60_000
-/** When the process answers to events later than this on average, in milliseconds, it has more to do than it can. */
-const LATEST = 1_000
+/** Over how long it is looked how late the process is, in milliseconds: a large publication alone is no overload. */
+const WATCHED = 3_000
 /** How many seconds whoever is refused then is asked to wait. */
 const RETRY = 5
 
@@ -35,7 +38,12 @@ class Overloaded extends Problem {
 
 /** Protects the routes that are added to `app` from now on. */
 export async function protect(app: App, limits: Limits): Promise<void> {
-  await app.register(underPressure, { maxEventLoopDelay: LATEST, retryAfter: RETRY, customError: Overloaded })
+  await app.register(underPressure, {
+    maxEventLoopDelay: limits.late,
+    sampleInterval: WATCHED,
+    retryAfter: RETRY,
+    customError: Overloaded,
+  })
   const reads = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD'
   const limit = (request: FastifyRequest) => (reads(request) ? limits.reads : limits.writes)
   await app.register(rateLimit, {
@@ -65,11 +73,10 @@ const unreadable: Record<string, [ProblemCode, string]> = {
 }
 
 /** Answers what is no request, or did not become one in time; and hangs up. */
-export function onClientError({ code }: NodeJS.ErrnoException, socket: Socket): void {
-  if (code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
+export function onClientError(this: FastifyInstance, { code }: NodeJS.ErrnoException, socket: Socket): void {
+  this.log.debug({ code }, 'What came is no request.')
+  // Whoever has hung up is told nothing.
+  if (!socket.writable) return
   const [problem, detail] = unreadable[code ?? ''] ?? ['malformed_request', 'This is not a request in HTTP/1.1.']
   const body = JSON.stringify(problemDocument(problem, detail, ''))
   const { status, title } = problems[problem]
