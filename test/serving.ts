@@ -190,11 +190,13 @@ t.test('what is not for caches is not kept: problems, health, streams, writes', 
 t.test('a release is seen in the next answer, and what is pinned stays as it was', async (t) => {
   const { to, press } = await listening(t)
   const [before, pinned] = [await to('/v1/figures/held'), await to('/v1/figures/held?as_of=2')]
+  await to('/v1/figures/held_living/history')
   await publish(press, correction(), { by: 'desk' })
   t.match(JSON.parse((await to('/v1/figures/held')).body.toString()), { as_of: { release: 3 } })
   t.strictSame(await to('/v1/figures/held?as_of=2'), pinned)
   t.not((await to('/v1/figures/held')).headers.etag, before.headers.etag)
   t.equal((await to('/v1/figures/held', { 'if-none-match': before.headers.etag as string })).status, 200)
+  t.match(JSON.parse((await to('/v1/figures/held_living/history')).body.toString()), { as_of: { release: 3 } })
 })
 
 t.test(

@@ -13,7 +13,7 @@ import { progressBar } from './progress.ts'
 import { configuredSigner } from './signing-key.ts'
 
 /** How long answers that were begun may take once the service is asked to stop, in milliseconds. */
-const LAST_ANSWERS = 8_000
+const LAST_ANSWERS = 6_000
 
 export const serve: Command = {
   usage: 'serve',

@@ -77,7 +77,7 @@ export function onClientError(this: FastifyInstance, { code }: NodeJS.ErrnoExcep
   this.log.debug({ code }, 'What came is no request.')
   // Whoever has hung up is told nothing.
   if (!socket.writable) return
-  const [problem, detail] = unreadable[code ?? ''] ?? ['malformed_request', 'This is not a request in HTTP/1.1.']
+  const [problem, detail] = unreadable[String(code)] ?? ['malformed_request', 'This is not a request in HTTP/1.1.']
   const body = JSON.stringify(problemDocument(problem, detail, ''))
   const { status, title } = problems[problem]
   const head = [
