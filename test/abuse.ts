@@ -8,12 +8,12 @@ import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { startServing } from './fixtures/process.ts'
+import { startServing, unhooked } from './fixtures/process.ts'
 
 const FLOOD = Number(process.env.FLOOD ?? 1_000)
 const IDLE = Number(process.env.IDLE_CONNECTIONS ?? 2000)
 
-async function serving(t: Test, settings: NodeJS.ProcessEnv = {}) {
+async function serving(t: Test, settings: NodeJS.ProcessEnv = unhooked) {
   const { address, child, ended } = await startServing(t, join(t.testdir(), 'figures.db'), settings)
   const port = Number(new URL(address).port)
   /** Sends bytes as they are, and answers all that comes back until the other side hangs up. */
@@ -144,7 +144,7 @@ t.test('values that make slow patterns slow do not: answered at once, whatever t
 })
 
 t.test('a flood of addresses that nobody asks twice leaves memory as it was', async (t) => {
-  const { address, megabytes, read } = await serving(t, { READ_LIMIT: '0', CACHE_BYTES: '4000000' })
+  const { address, megabytes, read } = await serving(t, { ...unhooked, READ_LIMIT: '0', CACHE_BYTES: '4000000' })
   const flood = async (from: number, count: number) => {
     for (let turn = from; turn < from + count; turn += 20) {
       const asked = Array.from({ length: 20 }, (_, index) =>
@@ -219,7 +219,7 @@ t.test('requests that never end, and connections without any, cost little and ar
 })
 
 t.test('a request that never ends does not keep the service from stopping', async (t) => {
-  const { port, child, ended } = await serving(t)
+  const { port, child, ended } = await serving(t, {})
   const socket = connect(port, '127.0.0.1', () =>
     socket.write(
       'POST /v1/releases HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\nContent-Type: application/json\r\n\r\n{',

@@ -13,7 +13,7 @@ import { legalHistories, opening } from './fixtures/arbitraries.ts'
 import { type Model, modelAsOf } from './fixtures/model.ts'
 import { emptyPress } from './fixtures/press.ts'
 
-const histories = Number(process.env.HISTORIES ?? 15)
+const histories = Number(process.env.HISTORIES ?? 8)
 const figures = ['held', 'freed', 'taken']
 const days = ['2025-01-01', '2025-01-02', '2025-01-03', '2025-01-04', '2025-01-05']
 

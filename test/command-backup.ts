@@ -8,7 +8,7 @@ import { run } from './fixtures/command.ts'
 import { operations } from './fixtures/contract.ts'
 import { addition } from './fixtures/drafts.ts'
 import { bundledPress } from './fixtures/press.ts'
-import { start, startServing } from './fixtures/process.ts'
+import { start, startServing, unhooked } from './fixtures/process.ts'
 
 const bundledDigest = 'bc3e5e285487a2213d910a16dff1fb2e45e77d5659f5708eaeb70459c2709ba6'
 
@@ -40,7 +40,7 @@ t.test(
   async (t) => {
     const folder = t.testdir()
     const path = join(folder, 'figures.db')
-    const { address, child, ended } = await startServing(t, path, { WRITE_LIMIT: '0' })
+    const { address, child, ended } = await startServing(t, path, { ...unhooked, WRITE_LIMIT: '0' })
     const key = (await run(path, ['keys', 'add', 'desk'])).out[0]
     let [busy, published, read] = [true, 2, 0]
     const publishing = (async () => {
@@ -80,7 +80,7 @@ t.test(
     const { code, out } = await run(restored, ['restore', copies[1] as string])
     t.equal(code, 0)
     const held = Number(/ holds releases 1 to (\d+), verified/.exec(out[0] as string)?.[1])
-    const again = await startServing(t, restored)
+    const again = await startServing(t, restored, unhooked)
     for (const release of [1, 2, held]) {
       const wanted = await answers(address, release)
       t.ok(wanted.length === 9 && wanted.every(([, status]) => status === 200))

@@ -8,7 +8,7 @@ import { run } from './fixtures/command.ts'
 import { contents } from './fixtures/contents.ts'
 import { correction } from './fixtures/drafts.ts'
 import { emptyPress } from './fixtures/press.ts'
-import { startServing } from './fixtures/process.ts'
+import { startServing, unhooked } from './fixtures/process.ts'
 import { smallHistory } from './fixtures/small.ts'
 
 /** A service that says nothing, on a port that is free, asked to stop before it starts: it still does everything once. */
@@ -19,7 +19,7 @@ const briefly = {
 
 t.test('it makes the database, loads the bundled releases, says where it listens, and answers there', async (t) => {
   const path = join(t.testdir(), 'figures.db')
-  const { child, ended, address, log } = await startServing(t, path)
+  const { child, ended, address, log } = await startServing(t, path, unhooked)
   t.strictSame(
     log.map(({ level, msg }) => ({ level, msg })),
     [
@@ -49,7 +49,7 @@ t.test('it makes the database, loads the bundled releases, says where it listens
 
 t.test('two that start at once on a database that is not there both serve, and it is filled once', async (t) => {
   const path = join(t.testdir(), 'figures.db')
-  const services = await Promise.all([startServing(t, path), startServing(t, path)])
+  const services = await Promise.all([startServing(t, path, unhooked), startServing(t, path, unhooked)])
   for (const { address } of services) {
     t.match(await (await fetch(`${address}/health/ready`)).json(), { ready: true, release: 2 })
   }
@@ -75,7 +75,7 @@ t.test('it never loads the bundled releases after others, be they without a numb
   const { figures, note } = smallHistory[0] as { figures: object[]; note: string }
   await publish(press, { note, figures }, { by: 'desk' })
   const before = contents(press.store.db)
-  const { child, ended, address, log } = await startServing(t, press.path)
+  const { child, ended, address, log } = await startServing(t, press.path, unhooked)
   t.strictSame(
     log.map(({ msg }) => msg),
     [

@@ -11,7 +11,7 @@ import { loggerAt } from '../src/commands/serve.ts'
 import { run } from './fixtures/command.ts'
 import { addition } from './fixtures/drafts.ts'
 import { emptyPress } from './fixtures/press.ts'
-import { startServing } from './fixtures/process.ts'
+import { startServing, unhooked } from './fixtures/process.ts'
 
 /** Sends bytes as they are, and answers all that comes back. */
 function raw(address: string, text: string): Promise<string> {
@@ -37,7 +37,7 @@ t.test('a key that is sent in a wrong place is nowhere in what the service says,
   const { path } = emptyPress(t)
   const now = () => new Date()
   const [key = ''] = (await run(path, ['keys', 'add', 'desk'], { now })).out
-  const { child, ended, address } = await startServing(t, path, { LOG_LEVEL: 'trace' })
+  const { child, ended, address } = await startServing(t, path, { ...unhooked, LOG_LEVEL: 'trace' })
   const processes = listed(child.pid as number)
   const said: string[] = []
   const send = async (url: string, init: RequestInit = {}) => {
@@ -95,7 +95,7 @@ t.test('a key that is sent in a wrong place is nowhere in what the service says,
 t.test('a key that another process revokes opens nothing from that moment on', async (t) => {
   const { path } = emptyPress(t)
   const [key = ''] = (await run(path, ['keys', 'add', 'desk'])).out
-  const { child, ended, address } = await startServing(t, path)
+  const { child, ended, address } = await startServing(t, path, unhooked)
   const list = async () => (await fetch(`${address}/v1/drafts`, { headers: { authorization: `Bearer ${key}` } })).status
   t.equal(await list(), 200)
   t.equal((await run(path, ['keys', 'revoke', 'desk'])).code, 0)

@@ -40,7 +40,7 @@ t.test('a legal draft becomes the release it says, whole and with every key', as
         assert.deepStrictEqual(planned.projection, project(release, modelAsOf(releases, index)))
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
@@ -79,7 +79,7 @@ t.test('replaying the changes from the beginning rebuilds every state there has 
         for (const { id } of after.figures) assert.deepStrictEqual(newest(replayed.get(id)), said(after.current(id)))
       }
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   )
 })
 
