@@ -163,7 +163,11 @@ t.test('a flood of addresses that nobody asks twice leaves memory as it was', as
   t.equal(await read(), 200)
 })
 
-t.test('requests that never end, and connections without any, cost little and are ended', async (t) => {
+// The last two wait more than they work, and do so side by side.
+t.jobs = 2
+const sideBySide = { buffered: true }
+
+t.test('requests that never end, and connections without any, cost little and are ended', sideBySide, async (t) => {
   const { port, address, child, megabytes, read } = await serving(t)
   await read()
   const before = megabytes()
@@ -218,7 +222,7 @@ t.test('requests that never end, and connections without any, cost little and ar
   t.equal(child.exitCode, null)
 })
 
-t.test('a request that never ends does not keep the service from stopping', async (t) => {
+t.test('a request that never ends does not keep the service from stopping', sideBySide, async (t) => {
   const { port, child, ended } = await serving(t, {})
   const socket = connect(port, '127.0.0.1', () =>
     socket.write(
