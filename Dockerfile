@@ -17,7 +17,9 @@ LABEL org.opencontainers.image.title="hostage-figures" \
       org.opencontainers.image.description="Versioned, source-cited figures about the hostages taken to Gaza on 7 October 2023" \
       org.opencontainers.image.licenses="MIT AND CC-BY-4.0"
 WORKDIR /app
-COPY --from=dependencies /app/node_modules node_modules
+# The bundle holds all packages but two: one has machine code, the other files that are served as they are.
+COPY --from=dependencies /app/node_modules/better-sqlite3 node_modules/better-sqlite3
+COPY --from=dependencies /app/node_modules/@fastify/swagger-ui node_modules/@fastify/swagger-ui
 COPY --from=build /app/dist dist
 COPY package.json LICENSE ./
 COPY data data

@@ -247,7 +247,7 @@ t.test('what is slow is written down, and of the rest as much as was asked for; 
   await to('/v1/figures?limit=1', { 'user-agent': 'somebody' })
   await wait(20)
   const [line] = lines.filter(({ msg }) => msg === 'GET /v1/figures')
-  t.match(line, { level: 30, method: 'GET', path: '/v1/figures', status: 200, ms: Number })
+  t.match(line, { level: 30, reqId: String, method: 'GET', path: '/v1/figures', status: 200, ms: Number })
   t.notMatch(JSON.stringify(line), /limit=1|somebody|127\.0\.0\.1|::1|remoteAddress/)
 
   const slow = await listening(t, { logger, slow: 0 })

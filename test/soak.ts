@@ -13,7 +13,7 @@ import { run } from './fixtures/command.ts'
 import { bundle, type Serving, serving } from './fixtures/killing.ts'
 import { numbers } from './fixtures/mutants.ts'
 
-const seconds = Number(process.env.SOAK_SECONDS ?? 12)
+const seconds = Number(process.env.SOAK_SECONDS ?? 8)
 const seed = Number(process.env.SOAK_SEED ?? Date.now() % 2 ** 31)
 const READERS = 4
 const LISTENERS = 10

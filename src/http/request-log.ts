@@ -9,10 +9,11 @@ export type RequestLog = ReturnType<typeof requestLog>
 export function requestLog(log: FastifyBaseLogger, { slow, share }: { slow: number; share: number }) {
   return {
     /** Writes down a request, if it is one to be written down. */
-    add({ method, url, status, ms }: { method: string; url: string; status: number; ms: number }) {
+    add({ id, method, url, status, ms }: { id: string; method: string; url: string; status: number; ms: number }) {
       const path = url.split('?')[0]
-      if (ms >= slow) log.warn({ method, path, status, ms: Math.round(ms) }, `${method} ${path} was slow.`)
-      else if (Math.random() < share) log.info({ method, path, status, ms: Math.round(ms) }, `${method} ${path}`)
+      const entry = { reqId: id, method, path, status, ms: Math.round(ms) }
+      if (ms >= slow) log.warn(entry, `${method} ${path} was slow.`)
+      else if (Math.random() < share) log.info(entry, `${method} ${path}`)
     },
   }
 }

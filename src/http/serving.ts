@@ -66,10 +66,10 @@ export function openServing(
     })
     app.addHook('onSend', finished.keep)
     app.addHook('onResponse', async (request, reply) => {
-      const { method, originalUrl: url } = request
+      const { id, method, originalUrl: url } = request
       const [status, ms] = [reply.statusCode, reply.elapsedTime]
       metrics.count(request.routeOptions.url ?? 'none', status, ms)
-      log.add({ method, url, status, ms })
+      log.add({ id, method, url, status, ms })
     })
 
     const hold = () => finished.hold(headlines(press))
