@@ -93,7 +93,7 @@ async function loadAndVerify(size: Size) {
 console.log('| what | time | peak RSS |\n|---|---|---|')
 for (const perRelease of [1, 100, 10_000]) await onePublish(perRelease)
 await loadAndVerify({
-  revisions: Number(process.argv[2] ?? 1_000_000),
+  revisions: Number(process.argv[2] ?? 100_000),
   figures: Number(process.argv[3] ?? 1_000),
   perRelease: 1_000,
 })
