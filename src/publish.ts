@@ -8,6 +8,7 @@ import { Problem } from './domain/problem.ts'
 import { publishedAfter } from './domain/release.ts'
 import type { State } from './domain/state.ts'
 import type { Log, Receipt } from './log/log.ts'
+import { replay } from './store/replay.ts'
 import { newestState, type Store } from './store/store.ts'
 
 /** Where to publish, and by which clock. */
@@ -46,15 +47,39 @@ export async function publish(press: Press, draft: unknown, terms: Terms): Promi
   requireWaiting(store, terms.storedDraft)
   requireNewest(terms.onlyAfter, before)
   const { release, projection } = planAfter(before, draft, { ...terms, now: press.now() })
-  const outcome = await log.append(release, receipt && { ...receipt, release: release.number }, terms.storedDraft)
+  const also = { projection, draft: terms.storedDraft, receipt: receipt && { ...receipt, release: release.number } }
+  const outcome = await log.append(release, also)
   if (outcome === 'appended') return { number: release.number, changes: changes(projection, before), replayed: false }
   const meanwhile = await earlierAnswer(log, receipt)
   if (meanwhile !== undefined) return meanwhile
-  throw new Problem(
-    'conflict',
-    `Release ${release.number} was published by someone else meanwhile. Look at it, then send the draft again.`,
-  )
+  throw overtaken(release.number)
 }
+
+/**
+ * Publishes drafts one after the other, each as the next release, and carries what is known from one to the next. For
+ * when nobody else publishes meanwhile.
+ * @throws {Problem} invalid_release, as publish does; what came before it is published.
+ */
+export async function* publishInTurn(
+  press: Press,
+  drafts: Iterable<unknown>,
+  terms: Pick<Terms, 'by'>,
+): AsyncGenerator<Published> {
+  const { state, pass } = replay(press.store, press.store.releases.newest()?.number)
+  for (const draft of drafts) {
+    const before = state()
+    const { release, projection } = planAfter(before, draft, { ...terms, now: press.now() })
+    if ((await press.log.append(release, { projection })) === 'conflict') throw overtaken(release.number)
+    yield { number: release.number, changes: changes(projection, before), replayed: false }
+    pass(projection)
+  }
+}
+
+const overtaken = (number: number) =>
+  new Problem(
+    'conflict',
+    `Release ${number} was published by someone else meanwhile. Look at it, then send the draft again.`,
+  )
 
 /** What publishing a draft now would change, or every rule it would break. */
 export type Outlook = { number: number; changes: Change[]; broken: null } | { broken: Broken[] }

@@ -62,7 +62,7 @@ function contract(t: Test, open: (t: Test) => Opened, releases: Release[]) {
     await log.append(first)
     const before = await all(log)
     for (const release of [{ ...first, note: 'Another first.' }, third]) {
-      for (const other of [log, elsewhere]) t.equal(await other.append(release, receipt), 'conflict')
+      for (const other of [log, elsewhere]) t.equal(await other.append(release, { receipt }), 'conflict')
     }
     t.strictSame(await all(log), before)
     t.equal(await log.receipt('desk', 'monday'), undefined)
@@ -131,7 +131,7 @@ function contract(t: Test, open: (t: Test) => Opened, releases: Release[]) {
 
   t.test('a receipt is kept with its release for 24 hours, for its publisher alone', async (t) => {
     const { log, elsewhere, clock } = open(t)
-    await log.append(first, receipt)
+    await log.append(first, { receipt })
     for (const reader of [log, elsewhere]) t.match(await reader.receipt('desk', 'monday'), receipt)
     t.equal(await log.receipt('night', 'monday'), undefined)
     t.equal(await log.receipt('desk', 'tuesday'), undefined)
@@ -144,9 +144,9 @@ function contract(t: Test, open: (t: Test) => Opened, releases: Release[]) {
   for (const instant of ['2026-11-23T13:30:00.001Z', '2026-12-24T00:00:00.000Z']) {
     t.test(`a key whose receipt is forgotten at ${instant} can be used again`, async (t) => {
       const { log, clock } = open(t)
-      await log.append(first, receipt)
+      await log.append(first, { receipt })
       clock.now = new Date(instant)
-      t.equal(await log.append(second, { ...receipt, body_digest: 'def', release: 2 }), 'appended')
+      t.equal(await log.append(second, { receipt: { ...receipt, body_digest: 'def', release: 2 } }), 'appended')
       t.match(await log.receipt('desk', 'monday'), { body_digest: 'def', release: 2 })
     })
   }
@@ -170,10 +170,12 @@ t.test('the log of one machine', (t) => {
 
 t.test('a conflict leaves every table as it was', async (t) => {
   const { log, store } = openLocal(t)
-  await log.append(releases[0] as Release, receipt)
+  await log.append(releases[0] as Release, { receipt })
   const before = contents(store.db)
   t.equal(
-    await log.append({ ...releases[0], note: 'Another.' } as Release, { ...receipt, idempotency_key: 'tuesday' }),
+    await log.append({ ...releases[0], note: 'Another.' } as Release, {
+      receipt: { ...receipt, idempotency_key: 'tuesday' },
+    }),
     'conflict',
   )
   t.strictSame(contents(store.db), before)
@@ -185,19 +187,19 @@ t.test('a release and what came of its draft are stored together, or neither is'
   const drafted = { drafted_by: 'intern', drafted_at: noon.toISOString(), note: 'A test.', body: {} }
   const [one, other, gone] = [store.drafts.add(drafted), store.drafts.add(drafted), store.drafts.add(drafted)]
   store.drafts.withdraw(gone)
-  t.equal(await log.append(releases[0] as Release, undefined, one), 'appended')
+  t.equal(await log.append(releases[0] as Release, { draft: one }), 'appended')
   t.equal(store.drafts.one(one)?.release, 1)
   const before = contents(store.db)
-  t.equal(await log.append(releases[0] as Release, undefined, other), 'conflict', 'the number is taken')
+  t.equal(await log.append(releases[0] as Release, { draft: other }), 'conflict', 'the number is taken')
   for (const draft of [one, gone, 99])
-    t.equal(await log.append(releases[1] as Release, undefined, draft), 'conflict', 'the draft waits no more')
+    t.equal(await log.append(releases[1] as Release, { draft }), 'conflict', 'the draft waits no more')
   t.strictSame(contents(store.db), before)
 })
 
 t.test('unless it is told another time, the log goes by the clock of the machine', async (t) => {
   const { store } = emptyPress(t)
   const before = new Date().toISOString()
-  await localLog(store).append(releases[0] as Release, receipt)
+  await localLog(store).append(releases[0] as Release, { receipt })
   const created = store.db.$client.prepare('SELECT created_at FROM receipts').pluck().get() as string
   t.ok(before <= created && created <= new Date().toISOString())
 })
@@ -209,10 +211,10 @@ t.test('while another writer holds the file an append is refused, and stores not
   t.teardown(() => writer.close())
   writer.exec('BEGIN IMMEDIATE')
   store.db.$client.pragma('busy_timeout = 0')
-  await t.rejects(log.append(releases[0] as Release, receipt), { code: 'SQLITE_BUSY' })
+  await t.rejects(log.append(releases[0] as Release, { receipt }), { code: 'SQLITE_BUSY' })
   writer.exec('ROLLBACK')
   t.strictSame(contents(store.db), before)
-  t.equal(await log.append(releases[0] as Release, receipt), 'appended')
+  t.equal(await log.append(releases[0] as Release, { receipt }), 'appended')
 })
 
 t.test('threads that publish into one file at the same time never publish one number twice', async (t) => {

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 import { sentence } from '../domain/changes.ts'
 import type { Broken } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
-import { publish as publishRelease } from '../publish.ts'
+import { type Published, publishInTurn } from '../publish.ts'
 import { readReleaseFile } from '../release-files.ts'
 import { allOrNothing, type Database } from '../store/database.ts'
 import { type Command, openPress, UsageError, type World } from './command.ts'
@@ -31,23 +31,33 @@ export const publish: Command = {
     const press = openPress(world)
     const { db } = press.store
     const progress = progressBar('Publishing')
-    const each = async (file: string, index: number) => {
-      const { number, changes } = await publishRelease(press, readReleaseFile(file), { by: 'cli' }).catch((error) =>
-        tell(error, file, world),
-      )
-      progress(index + 1, positionals.length)
-      return [
-        `${file} ${values['dry-run'] ? 'would be' : 'is'} release ${number}:`,
-        ...changes.map((change) => `  ${sentence(change)}`),
-        ...(changes.length === 0 ? ['  adds definitions, sources or identities; no observation changes.'] : []),
-      ]
+    const verb = values['dry-run'] ? 'would be' : 'is'
+    /** Publishes files from one on, until it is time to stop; answers the lines that tell of them, and of how many. */
+    async function some(first: number, until = Number.POSITIVE_INFINITY) {
+      const lines: string[] = []
+      let next = first
+      const drafts = positionals.slice(first).values().map(readReleaseFile)
+      try {
+        for await (const published of publishInTurn(press, drafts, { by: 'cli' })) {
+          lines.push(...report(`${positionals[next]} ${verb}`, published))
+          progress(++next, positionals.length)
+          if (performance.now() > until) break
+        }
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error
+        // What was published before it stays.
+        return { lines, next, error: told(error, positionals[next] as string, world) }
+      }
+      return { lines, next, error: undefined }
     }
     try {
       if (values['dry-run']) {
         await rehearse(db, async () => {
-          for (const [index, file] of positionals.entries()) for (const line of await each(file, index)) world.out(line)
+          const { lines, error } = await some(0)
+          for (const line of lines) world.out(line)
+          if (error !== undefined) throw error
         })
-      } else await inBatches(db, positionals, { each, told: world.out })
+      } else await inBatches(db, positionals.length, { some, out: world.out })
       return 0
     } finally {
       press.close()
@@ -55,36 +65,30 @@ export const publish: Command = {
   },
 }
 
+/** What a release changes, a line each. */
+function report(what: string, { number, changes }: Published): string[] {
+  if (changes.length === 0)
+    return [`${what} release ${number}:`, '  adds definitions, sources or identities; no observation changes.']
+  return [`${what} release ${number}:`, ...changes.map((change) => `  ${sentence(change)}`)]
+}
+
 /** How long others may wait for their turn to publish, and how long they are given to take it, in milliseconds. */
 const TURN = 1_000
 const PAUSE = 50
 
-/** Publishes files in transactions of at most about a second; nothing is told of a release before it is on the disk. */
-async function inBatches(
-  db: Database,
-  files: string[],
-  { each, told }: { each: (file: string, index: number) => Promise<string[]>; told: (line: string) => void },
-) {
-  // Enough for the pages that a batch writes again and again.
+type Batch = (first: number, until: number) => Promise<{ lines: string[]; next: number; error: unknown }>
+
+/** Publishes files in transactions of about a second; nothing is told of a release before it is on the disk. */
+async function inBatches(db: Database, files: number, { some, out }: { some: Batch; out: (line: string) => void }) {
+  // Enough for the pages that a batch writes again and again, written back into the file once for several batches.
   db.$client.pragma('cache_size = -65536')
-  for (let next = 0; next < files.length; ) {
-    if (next > 0) await setTimeout(PAUSE)
-    const lines: string[] = []
-    const broken = await allOrNothing(db, async () => {
-      const until = performance.now() + TURN
-      while (next < files.length && performance.now() < until) {
-        try {
-          lines.push(...(await each(files[next] as string, next)))
-        } catch (error) {
-          // What was published before it stays.
-          return { error }
-        }
-        next++
-      }
-      return undefined
-    })
-    for (const line of lines) told(line)
-    if (broken !== undefined) throw broken.error
+  db.$client.pragma('wal_autocheckpoint = 16384')
+  for (let first = 0; first < files; ) {
+    if (first > 0) await setTimeout(PAUSE)
+    const { lines, next, error } = await allOrNothing(db, () => some(first, performance.now() + TURN))
+    for (const line of lines) out(line)
+    if (error !== undefined) throw error
+    first = next
   }
 }
 
@@ -99,12 +103,13 @@ async function rehearse(db: Database, work: () => Promise<void>) {
   })
 }
 
-function tell(error: unknown, file: string, { err }: World): never {
+/** An error of a file as the editor is told it: the rules that are broken, each with its place, and what came of it. */
+function told(error: unknown, file: string, { err }: World): unknown {
   if (error instanceof Problem && error.code === 'invalid_release') {
     for (const { pointer, detail } of error.errors as Broken[]) err(`${`${file} ${pointer}`.trimEnd()}: ${detail}`)
-    throw new Error(
+    return new Error(
       `${file} breaks ${error.errors.length} ${error.errors.length === 1 ? 'rule' : 'rules'}; it was not published.`,
     )
   }
-  throw error
+  return error
 }

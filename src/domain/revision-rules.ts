@@ -1,6 +1,6 @@
 // The rules for what may follow what: how an observation begins, what its revisions change, and why.
 
-import { canonical } from './chain.ts'
+import { Claim } from './claim.ts'
 import { withPreference } from './claim-rules.ts'
 import { type ReadDraft, shown } from './draft.ts'
 import { type Figure, redefines } from './figure.ts'
@@ -20,7 +20,16 @@ export function differs(draft: DraftObservation, before: Revision | undefined): 
   return (
     before === undefined ||
     before.series_break !== draft.series_break ||
-    !canonical(before.claims).equals(canonical(withPreference(draft.claims)))
+    !sameClaims(before.claims, withPreference(draft.claims))
+  )
+}
+
+const claimKeys = Object.keys(Claim.shape) as (keyof Claim)[]
+
+function sameClaims(before: Claim[], now: Claim[]): boolean {
+  return (
+    before.length === now.length &&
+    before.every((claim, index) => claimKeys.every((key) => claim[key] === now[index]?.[key]))
   )
 }
 

@@ -7,7 +7,7 @@ import { inTurn } from '../store/database.ts'
 import { projectionWrites } from '../store/projection.ts'
 import { receiptStore } from '../store/receipts.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
-import { newestState, type Store } from '../store/store.ts'
+import { type Store, stateAsOf } from '../store/store.ts'
 import type { Log } from './log.ts'
 
 const DAY = 86_400_000
@@ -43,15 +43,16 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
   const dataVersion = () => store.db.$client.pragma('data_version', { simple: true })
 
   return {
-    async append(release, receipt, draft) {
+    async append(release, { projection, draft, receipt } = {}) {
       const bytes = canonical(release)
       const appended = await inTurn(store.db, () => {
         store.requireFile()
-        const state = newestState(store)
-        if (release.number !== (state.head?.number ?? 0) + 1) return false
+        const before = store.releases.newest()?.number ?? 0
+        if (release.number !== before + 1) return false
         if (draft !== undefined && store.drafts.one(draft)?.release !== null) return false
         addRelease(release, digest(bytes), bytes)
-        addProjection(project(release, state))
+        // Nothing can have changed what was known before this number, so what was worked out of it still follows.
+        addProjection(projection ?? project(release, stateAsOf(store, before)))
         if (draft !== undefined) store.drafts.publishedAs(draft, release.number)
         receipts.removeBefore(dayAgo())
         if (receipt !== undefined) receipts.add(receipt, now().toISOString())

@@ -1,10 +1,18 @@
 // The order of releases. Whoever keeps the log decides which release is number n; everything else follows it.
 
+import type { Projection } from '../domain/projection.ts'
 import type { Release } from '../domain/release.ts'
 import type { ReleaseSummary, StoredRelease } from '../store/releases.ts'
 
 /** What an Idempotency-Key was answered with. */
 export type Receipt = { published_by: string; idempotency_key: string; body_digest: string; release: number }
+
+/** What goes with a release: what follows from it, where that was worked out already; the stored draft it came from; the receipt of its request. */
+export type Enclosed = {
+  projection?: Projection | undefined
+  draft?: number | undefined
+  receipt?: Receipt | undefined
+}
 
 /** The releases in order. One implementation is as good as another: test/log.ts is the contract of all. */
 export type Log = {
@@ -13,7 +21,7 @@ export type Log = {
    * another took that number, or the draft does not wait any more, and then nothing is stored. Answers once this
    * instance can read the release. Throws when the outcome is unknown.
    */
-  append(release: Release, receipt?: Receipt, draft?: number): Promise<'appended' | 'conflict'>
+  append(release: Release, enclosed?: Enclosed): Promise<'appended' | 'conflict'>
   /** The newest release that this instance can read. While anybody listens it is held in memory, and moves before they wake. */
   head(): ReleaseSummary | undefined
   /** The releases after a number, in order, up to the newest. */

@@ -36,9 +36,12 @@ function insertInto({ $client }: Database, table: SQLiteTable): (row: Record<str
   const insert = $client.prepare(
     `INSERT INTO ${getTableName(table)} (${columns.map(([, { name }]) => name).join(', ')}) VALUES (${places})`,
   )
-  return (row) =>
-    void insert.run(columns.map(([name, column]) => (row[name] == null ? null : column.mapToDriverValue(row[name]))))
+  return (row) => void insert.run(columns.map(([name]) => asStored(row[name])))
 }
+
+/** A value as SQLite keeps it: booleans are numbers, and lists JSON. */
+export const asStored = (value: unknown): unknown =>
+  typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : (value ?? null)
 
 /** Prepares the writes of a database. Both belong in the transaction of their caller. */
 export function projectionWrites(db: Database) {

@@ -60,9 +60,8 @@ export function revisionReads({ $client }: Database) {
   }
 }
 
-/** Asks once for each thing, and remembers the answer. */
-export function once<T>(ask: (id: string) => T): (id: string) => T {
-  const answers = new Map<string, T>()
+/** Asks once for each thing, and remembers the answer among `answers`. */
+export function once<T>(ask: (id: string) => T, answers = new Map<string, T>()): (id: string) => T {
   return (id) => {
     const known = answers.get(id)
     if (known !== undefined || answers.has(id)) return known as T

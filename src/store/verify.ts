@@ -5,7 +5,7 @@ import { getTableColumns, getTableName } from 'drizzle-orm'
 import { canonical, digest } from '../domain/chain.ts'
 import { project } from '../domain/projection.ts'
 import type { Release } from '../domain/release.ts'
-import { type ProjectedTable, rowsOf } from './projection.ts'
+import { asStored, type ProjectedTable, rowsOf } from './projection.ts'
 import type { StoredRelease } from './releases.ts'
 import { replay } from './replay.ts'
 import { projected } from './schema.ts'
@@ -89,7 +89,3 @@ function rowComparison(store: Store) {
 const isSame = (expected: unknown[][], actual: unknown[][]) =>
   expected.length === actual.length &&
   expected.every((row, index) => row.every((value, column) => value === actual[index]?.[column]))
-
-/** A value as SQLite gives it back: booleans are numbers, and lists JSON. */
-const asStored = (value: unknown) =>
-  typeof value === 'boolean' ? Number(value) : Array.isArray(value) ? JSON.stringify(value) : (value ?? null)
