@@ -2,7 +2,7 @@
 
 import type * as z from 'zod'
 import { Figure } from './figure.ts'
-import { quantityOf, type Revision } from './observation.ts'
+import { type BareRevision, quantityOf, type Revision } from './observation.ts'
 import type { Projection } from './projection.ts'
 import { display, type Quantity, sameQuantity } from './quantity.ts'
 import { Identity } from './reconciliation.ts'
@@ -48,7 +48,7 @@ export type Restatement = {
 export type Change = ObservationChange | Restatement
 
 /** What a revision says, or null when it is retracted or there is none. */
-export function said(revision: Revision | undefined): Said | null {
+export function said(revision: BareRevision | undefined): Said | null {
   const quantity = revision === undefined ? null : quantityOf(revision)
   if (revision === undefined || quantity === null) return null
   const { reference_date, lower_bound, upper_bound, contested, series_break, definition_version } = revision
@@ -66,9 +66,9 @@ export function said(revision: Revision | undefined): Said | null {
 
 /** A revision against what it replaced; `current` is what its figure says from its release on. */
 export function observationChange(
-  revision: Revision,
-  replaced: Revision | undefined,
-  current: Revision | undefined,
+  revision: BareRevision,
+  replaced: BareRevision | undefined,
+  current: BareRevision | undefined,
 ): ObservationChange {
   const { figure, reference_date, release, change_type, reason, error_origin } = revision
   const [from, to] = [said(replaced), said(revision)]

@@ -58,6 +58,9 @@ export type RevisionKey = ObservationKey & { revision: number }
 /** The quantity of a state: that of its preferred claim, and null throughout once retracted. */
 export type StatedQuantity = Quantity | { value: null; qualifier: null; upper_value: null }
 
+/** The same of one that was read, where the three are null together. */
+type ReadQuantity = { [K in keyof Quantity]: Quantity[K] | null }
+
 /** A revision as published, with all that follows from its claims. */
 export type Revision = RevisionKey &
   Omit<ReleasedObservation, 'figure' | 'reference_date'> &
@@ -70,9 +73,12 @@ export type Revision = RevisionKey &
     replaced: Omit<RevisionKey, 'figure'> | null
   }
 
+/** A revision without its claims: what a change tells of it. */
+export type BareRevision = Omit<Revision, 'claims' | 'replaced' | keyof Quantity> & ReadQuantity
+
 /** The quantity of a revision, or null when it is retracted. */
-export function quantityOf({ value, qualifier, upper_value }: StatedQuantity): Quantity | null {
-  return value === null ? null : { value, qualifier, upper_value }
+export function quantityOf({ value, qualifier, upper_value }: ReadQuantity): Quantity | null {
+  return value === null || qualifier === null ? null : { value, qualifier, upper_value }
 }
 
 /** What follows from claims: the quantity, its bounds, and whether another claim cannot be true together with it. */

@@ -1,14 +1,15 @@
 // Reading changes in their total order: by release; within one the sources, figures and identities said anew, then the
 // revisions by figure and reference date.
 
-import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, lte, type SQL, sql } from 'drizzle-orm'
 import type { Restatement } from '../domain/changes.ts'
-import { ChangeType } from '../domain/observation.ts'
+import { type BareRevision, ChangeType } from '../domain/observation.ts'
 import { asOf, atMost, given, ifGiven } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
-import { revisionColumns } from './observations.ts'
-import { figures, identities, releases, revisions, sources } from './schema.ts'
+import { type RevisionRow, revisionColumns } from './observations.ts'
+import { rowsOf } from './rows.ts'
+import { currents, figures, identities, releases, revisions, sources } from './schema.ts'
 
 /** Where a change stands in the total order: its release, 0 to 2 for what is said anew and 3 for a revision, its id, its day. */
 export type ChangePlace = [release: number, rank: number, id: string, reference_date: string]
@@ -17,9 +18,11 @@ export type ChangePlace = [release: number, rank: number, id: string, reference_
 export type ReadChange = { place: ChangePlace; published_at: string } & (
   | {
       subject: 'observation'
+      /** The title of its figure as of its release. */
+      title: string
       revision: ReadRevision
-      replaced: ReadRevision | undefined
-      current: ReadRevision | undefined
+      replaced: BareRevision | undefined
+      current: BareRevision | undefined
     }
   | { subject: Restatement['subject']; id: string }
 )
@@ -37,8 +40,12 @@ const REVISIONS = restatedSubjects.length
 
 /** Reads of changes, up to the release given to each. */
 export function changeReads(db: Database, observations: ReturnType<typeof observationReads>) {
-  const select = () =>
-    db.select(revisionColumns).from(revisions).innerJoin(releases, eq(releases.number, revisions.release))
+  const titled = {
+    row: revisionColumns,
+    figure: {
+      title: sql<string>`(SELECT ${figures.title} FROM ${figures} WHERE ${figures.id} = ${revisions.figure} AND ${figures.release} <= ${revisions.release} ORDER BY ${figures.release} DESC LIMIT 1)`,
+    },
+  }
   const place = [revisions.release, revisions.figure, revisions.reference_date]
 
   // However rare what is asked for is among all changes, no other change is read: for each type, or each type of each
@@ -64,17 +71,37 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
         WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)})`,
     }
     const prepared = (rows: SQL) =>
-      select()
-        .where(sql`${revisions}.rowid IN (${rows})`)
-        .orderBy(...place.map((column) => way(column)))
-        .limit(atMost)
-        .prepare()
+      rowsOf(
+        db
+          .select(titled)
+          .from(revisions)
+          .innerJoin(releases, eq(releases.number, revisions.release))
+          .where(sql`${revisions}.rowid IN (${rows})`)
+          .orderBy(...place.map((column) => way(column)))
+          .limit(atMost)
+          .prepare(),
+        titled,
+      )
     return { any: prepared(found.any), types: prepared(found.types), figures: prepared(found.figures) }
   }
   const [oldestFirst, newestFirst] = [revised(asc), revised(desc)]
-  const byKey = select()
+  const bare = getTableColumns(revisions)
+  const byKey = rowsOf(
+    db
+      .select(bare)
+      .from(revisions)
+      .where(
+        sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
+      )
+      .prepare(),
+    bare,
+  )
+  // A release says what is current of every figure that it observes.
+  const said = db
+    .select()
+    .from(currents)
     .where(
-      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
+      sql`(${currents.figure}, ${currents.release}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${given('keys')}))`,
     )
     .prepare()
   // A row of a later release than the one its thing first stood in, which is what `position` begins with.
@@ -101,25 +128,39 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     })
   const [restatedFirst, restatedLast] = [restated(asc), restated(desc)]
 
-  const keyOf = (figure: string, date: string, revision: number) => `${figure} ${date} ${revision}`
+  const keyOf = (...key: [figure: string, date: string | null, revision: number | null]) => key.join(' ')
 
-  function told(rows: Parameters<typeof observations.withClaims>[0], release: number): ReadChange[] {
-    const keys = rows.flatMap((row) =>
-      row.replaced_reference_date === null ? [] : [[row.figure, row.replaced_reference_date, row.replaced_revision]],
+  function told(rows: { row: RevisionRow; figure: { title: string } }[], release: number): ReadChange[] {
+    const retracted = rows.filter(({ row }) => row.change_type === 'retracted')
+    const after = retracted.map(({ row }) => [row.figure, row.release])
+    const current = new Map(
+      retracted.length === 0
+        ? []
+        : said.all({ keys: JSON.stringify(after) }).map((key) => [`${key.figure} ${key.release}`, key]),
     )
-    const before = observations.withClaims(byKey.all({ keys: JSON.stringify(keys) }), release)
-    const replaced = new Map(before.map((one) => [keyOf(one.figure, one.reference_date, one.revision), one]))
-    return observations.withClaims(rows, release).map((revision) => ({
-      subject: 'observation' as const,
-      place: [revision.release, REVISIONS, revision.figure, revision.reference_date],
-      published_at: revision.published_at,
-      revision,
-      replaced: revision.replaced
-        ? replaced.get(keyOf(revision.figure, revision.replaced.reference_date, revision.replaced.revision))
-        : undefined,
-      current:
-        revision.change_type === 'retracted' ? observations.current(revision.figure, revision.release) : undefined,
-    }))
+    const keys = [
+      ...rows.map(({ row }) => [row.figure, row.replaced_reference_date, row.replaced_revision]),
+      ...[...current.values()].map((key) => [key.figure, key.reference_date, key.revision]),
+    ]
+    const known = new Map(
+      byKey({ keys: JSON.stringify(keys) }).map((one) => [keyOf(one.figure, one.reference_date, one.revision), one]),
+    )
+    const claimed = observations.withClaims(
+      rows.map(({ row }) => row),
+      release,
+    )
+    return rows.map(({ row, figure: { title } }, index) => {
+      const now = current.get(`${row.figure} ${row.release}`)
+      return {
+        subject: 'observation' as const,
+        place: [row.release, REVISIONS, row.figure, row.reference_date],
+        published_at: row.published_at,
+        title,
+        revision: claimed[index] as ReadRevision,
+        replaced: known.get(keyOf(row.figure, row.replaced_reference_date, row.replaced_revision)),
+        current: now && known.get(keyOf(now.figure, now.reference_date, now.revision)),
+      }
+    })
   }
 
   const filters = ({ figures, change_types }: Pick<ChangeQuery, 'figures' | 'change_types'>) => ({
@@ -154,7 +195,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     /** A page of changes after a place, oldest first. */
     page(query: ChangeQuery, release: number): ReadChange[] {
       const [after_release, rank, id, reference_date] = query.after
-      const rows = oldestFirst[kind(query)].all({
+      const rows = oldestFirst[kind(query)]({
         ...filters(query),
         after_release,
         limit: query.limit,
@@ -167,8 +208,8 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     },
     /** The newest changes, newest first. */
     newest(query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] {
-      const rows = newestFirst[kind(query)].all({ ...filters(query), limit: query.limit, release })
-      const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map((row) => row.release))
+      const rows = newestFirst[kind(query)]({ ...filters(query), limit: query.limit, release })
+      const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map(({ row }) => row.release))
       const anew = saidAnew({ ...query, after: [oldest - 1, REVISIONS, '', ''] }, release, restatedLast)
       const all = [...anew, ...told(rows, release)]
       return all.sort((one, other) => comparePlaces(other.place, one.place)).slice(0, query.limit)

@@ -1,11 +1,11 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
 import { and, asc, desc, eq, getTableColumns, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
-import type { Claim } from '../domain/claim.ts'
 import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
 import { asOf, atMost, atMostOne, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
+import { rowsOf } from './rows.ts'
 import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
 
@@ -22,32 +22,43 @@ const keyOf = ({ figure, reference_date, revision }: RevisionKey) => `${figure} 
 
 /** Reads of observations, as of the release given to each. */
 export function observationReads(db: Database) {
-  const claimsOfRevisions = db
-    .select({ key: { figure, reference_date, revision }, claim: claimColumns, source: sourceColumns })
-    .from(claims)
-    .innerJoin(sources, and(eq(sources.id, claims.source), inForce(sources, sources.id)))
-    .where(
-      sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
-    )
-    .orderBy(figure, reference_date, revision, place)
-    .prepare()
+  const claimOfRevision = { key: { figure, reference_date, revision }, claim: claimColumns }
+  const claimsOfRevisions = rowsOf(
+    db
+      .select(claimOfRevision)
+      .from(claims)
+      .where(
+        sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
+      )
+      .orderBy(figure, reference_date, revision, place)
+      .prepare(),
+    claimOfRevision,
+  )
+  const sourcesInForce = rowsOf(
+    db
+      .select(sourceColumns)
+      .from(sources)
+      .where(and(sql`${sources.id} IN (SELECT value FROM json_each(${given('ids')}))`, inForce(sources, sources.id)))
+      .prepare(),
+    sourceColumns,
+  )
 
-  /** Adds to rows of `revisions` their claims and sources, in one query for all of them. */
+  /** Adds to rows of `revisions` their claims and sources, in two queries for all of them. */
   function withClaims(rows: RevisionRow[], release: number): ReadRevision[] {
     const keys = JSON.stringify(rows.map((row) => [row.figure, row.reference_date, row.revision]))
-    const found = new Map<string, Pick<ReadRevision, 'claims' | 'sources'>>()
-    for (const { key, claim, source } of claimsOfRevisions.all({ release, keys })) {
-      const entry = found.get(keyOf(key)) ?? { claims: [] as Claim[], sources: new Map<string, Source>() }
-      found.set(keyOf(key), entry)
-      entry.claims.push(claim)
-      entry.sources.set(source.id, source)
-    }
+    const claimed = Map.groupBy(claimsOfRevisions({ keys }), ({ key }) => keyOf(key))
+    const ids = new Set([...claimed.values()].flatMap((list) => list.map(({ claim }) => claim.source)))
+    const cited = new Map(
+      sourcesInForce({ ids: JSON.stringify([...ids]), release }).map((source) => [source.id, source]),
+    )
     return rows.map(({ replaced_reference_date, replaced_revision, ...row }) => {
       const replaced =
         replaced_reference_date === null || replaced_revision === null
           ? null
           : { reference_date: replaced_reference_date, revision: replaced_revision }
-      return { ...row, replaced, claims: [], sources: new Map(), ...found.get(keyOf(row)) } as ReadRevision
+      const claims = claimed.get(keyOf(row))?.map(({ claim }) => claim) ?? []
+      const sources = new Map(claims.map(({ source }) => [source, cited.get(source) as Source]))
+      return { ...row, replaced, claims, sources } as ReadRevision
     })
   }
 
@@ -69,17 +80,20 @@ export function observationReads(db: Database) {
   // No day after the current observation is in force, however many were published since: they need not be looked at.
   const known = sql`${revisions.reference_date} <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
 
-  const series = select(
-    ofFigure,
-    gte(revisions.reference_date, given('from')),
-    lte(revisions.reference_date, given('to')),
-    gt(revisions.reference_date, given('after')),
-    known,
-    live,
+  const series = rowsOf(
+    select(
+      ofFigure,
+      gte(revisions.reference_date, given('from')),
+      lte(revisions.reference_date, given('to')),
+      gt(revisions.reference_date, given('after')),
+      known,
+      live,
+    )
+      .orderBy(asc(revisions.reference_date))
+      .limit(atMost)
+      .prepare(),
+    revisionColumns,
   )
-    .orderBy(asc(revisions.reference_date))
-    .limit(atMost)
-    .prepare()
 
   const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
     .orderBy(desc(revisions.reference_date))
@@ -147,7 +161,7 @@ export function observationReads(db: Database) {
       newestReferenceDate.get({ except: JSON.stringify(except), release })?.newest ?? null,
     /** A page of a figure's series by reference date, without what is retracted. */
     series: (query: { figure: string; from: string; to: string; after: string; limit: number }, release: number) =>
-      withClaims(series.all({ ...query, release }), release),
+      withClaims(series({ ...query, release }), release),
     /** All revisions of one observation, newest first; the retracted too. */
     revisions: (key: ObservationKey, release: number) => withClaims(allOfObservation.all({ ...key, release }), release),
     /** The newest revision of one observation, retracted or not. */

@@ -2,7 +2,6 @@
 
 import * as z from 'zod'
 import { headline, observationChange } from '../domain/changes.ts'
-import type { DefinedFigure } from '../domain/figure.ts'
 import { Cause } from '../domain/observation.ts'
 import { CalendarDate } from '../domain/scalar.ts'
 import type { Source } from '../domain/source.ts'
@@ -60,9 +59,8 @@ export type ListedChange = z.infer<typeof ListedChange>
 /** Tells a change that was read. */
 export function changeView(store: Store, change: ReadChange): ListedChange {
   if (change.subject !== 'observation') return restatementView(store, change)
-  const { revision, replaced, current } = change
+  const { revision, replaced, current, title } = change
   const { subject, ...view } = observationChange(revision, replaced, current)
-  const { title } = store.figures.definition(view.figure, view.release) as DefinedFigure
   const cited = [...revision.claims].sort((one, other) => Number(other.preferred) - Number(one.preferred))
   return {
     release: view.release,
