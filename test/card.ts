@@ -53,7 +53,7 @@ t.test(
 
 t.test('a card says the day, the source, and who says otherwise', async (t) => {
   t.equal(
-    words(layout(await cardOf('held_living'), 1120)),
+    words(layout(await cardOf('held_living'), 1200)),
     'Hostages believed alive and still held about 24 on 5 March 2025 Source: Israel, in The New York Times. Contested: 22 (Israeli intelligence, in NZ Herald). Figures up to 5 March 2025; nothing later has been entered. Release 2.',
   )
 })
@@ -98,7 +98,7 @@ t.test('one observation makes no line, none a calm card', async (t) => {
 t.test('a long number is smaller, and whole', async (t) => {
   const observed = invented(held)('2024-01-01', [999_999, 'between', 1_000_000])
   const svg = parsed(await card({ ...held.figure, ...observed }, [observed], asOf))
-  const number = texts(layout(svg, 340), 'text.strong').slice(-2).join(' ')
+  const number = texts(layout(svg, 320), 'text.strong').slice(-2).join(' ')
   t.ok(number.endsWith('between 999,999 and 1,000,000'), number)
 })
 
@@ -119,6 +119,6 @@ t.test('markup in a title or a source stays text, and the same figure is the sam
   const svg = parsed(text)
   t.equal(all(svg, 'script').length, 0)
   t.same(texts(svg, 'title'), [title])
-  t.match(words(layout(svg, 1120)), 'Source: "><script>&, in The New York Times.')
+  t.match(words(layout(svg, 1200)), 'Source: "><script>&, in The New York Times.')
   t.equal(await card({ ...held.figure, title, claims }, held.observations, asOf), text)
 })

@@ -169,6 +169,6 @@ t.test('a long last number does not take the room of the drawing', async (t) => 
   const history = bundled.one('held_living')
   const observed = invented(history)
   const list = [observed('2024-01-01', [10]), observed('2024-09-01', [999_999, 'between', 1_000_000])]
-  const [axis] = all(plot(parsed(await chart(history.definition, list, asOf)), 340), 'g.grid line') as [Element]
-  t.ok(numeric(axis, 'x2') - numeric(axis, 'x1') > 340 / 2)
+  const [axis] = all(plot(parsed(await chart(history.definition, list, asOf)), 320), 'g.grid line') as [Element]
+  t.ok(numeric(axis, 'x2') - numeric(axis, 'x1') > 320 / 2)
 })
