@@ -1,5 +1,6 @@
 import t from 'tap'
 import { card } from '../src/formats/card.ts'
+import { widthOf } from '../src/formats/svg.ts'
 import {
   all,
   type Element,
@@ -73,7 +74,7 @@ t.test('the small line goes from the first number to the last, each with its hed
   for (const width of widths) {
     t.ok(texts(layout(svg, width)).includes('6 February 2024: 31'))
     t.ok(texts(layout(svg, width)).includes('5 March 2025: at least 35'))
-    t.ok(texts(layout(svg, width)).includes('The line stops where what is counted changes.'))
+    t.match(words(layout(svg, width)), 'The line stops where what is counted changes.')
     t.equal(all(plot(svg, width), 'g.above rect').length, 3, 'a hedge is drawn there too')
     const rules = all(plot(svg, width), 'g.rule line').map((rule) => numeric(rule, 'x1'))
     t.equal(rules.length, 3)
@@ -93,6 +94,18 @@ t.test('one observation makes no line, none a calm card', async (t) => {
     words(layout(svg)),
     `${title} no figure Figures up to 5 March 2025; nothing later has been entered. Release 2.`,
   )
+})
+
+t.test('no line of words is wider than the card', async (t) => {
+  for (const { figure, observations } of bundled.all) {
+    const svg = parsed(await card(figure, observations, asOf))
+    for (const width of widths) {
+      const ends = all(layout(svg, width), 'text:not([text-anchor]):not(.strong)').map(
+        (line) => numeric(line, 'x') + widthOf(line.textContent, numeric(line, 'font-size')),
+      )
+      t.ok(Math.max(...ends) <= width - 15, `${figure.figure} at ${width}`)
+    }
+  }
 })
 
 t.test('a long number is smaller, and whole', async (t) => {
