@@ -135,8 +135,8 @@ function fartherAway(
   const histories = byDistance(store.observations.series(near, release), reference_date).map((newest) =>
     newest.revision === 1 ? [newest] : store.observations.revisions(newest, release),
   )
-  const found = histories.find(([newest, ...earlier]) =>
-    [...(newest?.claims ?? []), ...earlier].some((one) => sameNumber(one, quoted)),
+  const found = histories.find((revisions) =>
+    [...revisions, ...revisions.slice(0, 1).flatMap(({ claims }) => claims)].some((one) => sameNumber(one, quoted)),
   )
   return {
     revisions: (found ?? []).map((one) => candidate(one, figure.title)),
