@@ -206,7 +206,11 @@ t.test('what is asked for wrongly is refused by name', async (t) => {
     ['/v1/figures/heldd/observations/2025-03-05', 404, 'No figure "heldd" in release 2.'],
     ["/v1/figures/'%20OR%201=1--", 404, `No figure "' OR 1=1--" in release 2.`],
     ['/v1/figures/%00', 404, 'No figure "\\u0000" in release 2.'],
-    ['/v1/figures?figure=heldd', 400, 'figure "heldd" is not a figure of release 2.'],
+    [
+      '/v1/figures?figure=heldd',
+      400,
+      'figure "heldd" is not a figure of release 2. The figures are listed at /v1/figures.',
+    ],
     ['/v1/figures?cursor=heldd', 400, 'The cursor "heldd" is not one that /v1/figures has given.'],
     ['/v1/figures?as_of=2026-11-21', 404, 'No release had been published by 2026-11-21; release 1 was the first,'],
     ['/v1/figures?as_of=2027-01-01', 400, 'as_of "2027-01-01" is in the future;'],

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { card } from '../src/formats/card.ts'
+import { widthOf } from '../src/formats/svg.ts'
 import {
   all,
   type Element,
@@ -53,7 +54,7 @@ t.test(
 
 t.test('a card says the day, the source, and who says otherwise', async (t) => {
   t.equal(
-    words(layout(await cardOf('held_living'), 1120)),
+    words(layout(await cardOf('held_living'), 1200)),
     'Hostages believed alive and still held about 24 on 5 March 2025 Source: Israel, in The New York Times. Contested: 22 (Israeli intelligence, in NZ Herald). Figures up to 5 March 2025; nothing later has been entered. Release 2.',
   )
 })
@@ -73,7 +74,7 @@ t.test('the small line goes from the first number to the last, each with its hed
   for (const width of widths) {
     t.ok(texts(layout(svg, width)).includes('6 February 2024: 31'))
     t.ok(texts(layout(svg, width)).includes('5 March 2025: at least 35'))
-    t.ok(texts(layout(svg, width)).includes('The line stops where what is counted changes.'))
+    t.match(words(layout(svg, width)), 'The line stops where what is counted changes.')
     t.equal(all(plot(svg, width), 'g.above rect').length, 3, 'a hedge is drawn there too')
     const rules = all(plot(svg, width), 'g.rule line').map((rule) => numeric(rule, 'x1'))
     t.equal(rules.length, 3)
@@ -95,10 +96,22 @@ t.test('one observation makes no line, none a calm card', async (t) => {
   )
 })
 
+t.test('no line of words is wider than the card', async (t) => {
+  for (const { figure, observations } of bundled.all) {
+    const svg = parsed(await card(figure, observations, asOf))
+    for (const width of widths) {
+      const ends = all(layout(svg, width), 'text:not([text-anchor]):not(.strong)').map(
+        (line) => numeric(line, 'x') + widthOf(line.textContent, numeric(line, 'font-size')),
+      )
+      t.ok(Math.max(...ends) <= width - 15, `${figure.figure} at ${width}`)
+    }
+  }
+})
+
 t.test('a long number is smaller, and whole', async (t) => {
   const observed = invented(held)('2024-01-01', [999_999, 'between', 1_000_000])
   const svg = parsed(await card({ ...held.figure, ...observed }, [observed], asOf))
-  const number = texts(layout(svg, 340), 'text.strong').slice(-2).join(' ')
+  const number = texts(layout(svg, 320), 'text.strong').slice(-2).join(' ')
   t.ok(number.endsWith('between 999,999 and 1,000,000'), number)
 })
 
@@ -119,6 +132,6 @@ t.test('markup in a title or a source stays text, and the same figure is the sam
   const svg = parsed(text)
   t.equal(all(svg, 'script').length, 0)
   t.same(texts(svg, 'title'), [title])
-  t.match(words(layout(svg, 1120)), 'Source: "><script>&, in The New York Times.')
+  t.match(words(layout(svg, 1200)), 'Source: "><script>&, in The New York Times.')
   t.equal(await card({ ...held.figure, title, claims }, held.observations, asOf), text)
 })

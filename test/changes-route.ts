@@ -105,7 +105,7 @@ t.test('changes can be asked for by figure, by reason and up to a release', asyn
   for (const [query, detail] of [
     ['since=7', 'No release 7; the newest is 6.'],
     ['since=4&as_of=3', 'since "4" is release 4, after release 3, from which the answer is drawn.'],
-    ['figure=heldd', 'figure "heldd" is not a figure of release 6.'],
+    ['figure=heldd', 'figure "heldd" is not a figure of release 6. The figures are listed at /v1/figures.'],
     [
       'change_type=wrong',
       'change_type "wrong" is not one of new, backfilled, revised, corrected, reclassified, confirmed, retracted.',

@@ -45,10 +45,10 @@ t.test('the description tells each stretch that can be compared, with its lowest
 })
 
 t.test('the head says the newest number, who says it and who contests it; the foot why the line stops', async (t) => {
-  const living = layout(parsed(await chart(held.definition, held.observations, asOf)), 1120)
+  const living = layout(parsed(await chart(held.definition, held.observations, asOf)), 1200)
   t.match(words(living), 'about 24 on 5 March 2025. Source: Israel, in The New York Times. Contested: 22 (Israeli')
   const bodies = bundled.one('held_bodies')
-  const drawn = layout(parsed(await chart(bodies.definition, bodies.observations, asOf)), 1120)
+  const drawn = layout(parsed(await chart(bodies.definition, bodies.observations, asOf)), 1200)
   t.same(texts(drawn, 'g.letter text'), ['a', 'b', 'c'])
   t.match(
     words(drawn),
@@ -59,7 +59,7 @@ t.test('the head says the newest number, who says it and who contests it; the fo
 t.test('a chart of an event says that its steps are counts, one of a running total since when', async (t) => {
   const foot = async (id: string) => {
     const { definition, observations } = bundled.one(id)
-    return words(layout(parsed(await chart(definition, observations, asOf)), 1120))
+    return words(layout(parsed(await chart(definition, observations, asOf)), 1200))
   }
   t.match(await foot('taken'), 'Each step is a later count of the same event.')
   t.match(await foot('rescued'), 'Counted since 7 October 2023.')
@@ -78,16 +78,16 @@ t.test('markup in a title or a break stays text', async (t) => {
   const svg = parsed(await chart({ ...held.definition, title }, list, asOf))
   t.equal(all(svg, 'script').length, 0)
   t.same(texts(svg, 'title'), [title.slice(0, -1)], 'without what XML cannot hold')
-  t.ok(words(layout(svg, 1120)).startsWith(`${title.slice(0, -1)} 2.`), words(layout(svg, 1120)))
-  t.match(words(layout(svg, 1120)), series_break)
+  t.ok(words(layout(svg, 1200)).startsWith(`${title.slice(0, -1)} 2.`), words(layout(svg, 1200)))
+  t.match(words(layout(svg, 1200)), series_break)
 })
 
 t.test('a word wider than the picture is cut, never clipped', async (t) => {
   const title = 'W'.repeat(300)
   const svg = parsed(await chart({ ...held.definition, title }, held.observations, asOf))
-  const lines = texts(layout(svg, 340), 'text.strong')
+  const lines = texts(layout(svg, 320), 'text.strong')
   t.equal(lines.join(''), title)
-  t.ok(lines.every((line) => line.length * 18 <= 340 - 32))
+  t.ok(lines.every((line) => line.length * 18 <= 320 - 32))
 })
 
 t.test('the same history is the same bytes', async (t) => {

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { publish } from '../src/publish.ts'
-import { correction, retraction } from './fixtures/drafts.ts'
+import { addition, claim, correction, retraction } from './fixtures/drafts.ts'
 import { bundledApp } from './fixtures/press.ts'
 
 t.test('a quoted number is held against what was published', async (t) => {
@@ -19,7 +19,7 @@ t.test('a quoted number is held against what was published', async (t) => {
   t.same(also(lost), ['other_date', 'other_scope'])
   t.match(await ask('figure=held_living&value=22'), {
     verdict: 'claimed_by_source',
-    explanation: /^Israeli intelligence, in NZ Herald said 22; we prefer another source: about 24/,
+    explanation: /^Another source says so: 22 \(Israeli intelligence, in NZ Herald\)\. We prefer about 24 \(/,
   })
   t.match(await ask('figure=held&value=105&reference_date=2024-08-20'), {
     verdict: 'other_scope',
@@ -65,12 +65,57 @@ t.test('a quoted number is held against what was published', async (t) => {
   })
 })
 
+t.test('without a day, the whole history is searched before a number is called unknown', async (t) => {
+  const { app, press } = await bundledApp(t)
+  const ask = async (query: string) => (await app.inject(`/v1/check?${query}`)).json()
+  t.match(await ask('figure=held&value=105'), {
+    verdict: 'other_scope',
+    explanation:
+      /105 \(Hostages still held, of those taken on 7 October 2023, 20 August 2024\) is held_of_taken, not held\./,
+    quoted: { reference_date: '2025-03-04' },
+  })
+  t.match(await ask('figure=held_of_taken&value=109'), { verdict: 'other_scope', figure: 'held', display: '109' })
+  t.match(await ask('figure=taken&value=254'), {
+    verdict: 'claimed_by_source',
+    reference_date: '2024-10-07',
+    explanation: /^Another source says so: 254 \(.*We prefer 251 \(People taken to Gaza .*, 7 October 2024\)\.$/,
+    right: /251, as counted on 7 October 2024\. .* Contested: 254/,
+  })
+  t.match(await ask('figure=taken&value=251&as_of=1'), { verdict: 'unknown' }, 'not from a later release')
+  await publish(press, correction(), { by: 'desk' })
+  await publish(press, addition({ claims: [claim({ value: 21, wording: '21 living hostages' })] }), { by: 'desk' })
+  t.match(await ask('figure=held_living&value=24'), {
+    verdict: 'superseded',
+    reference_date: '2025-03-05',
+    explanation: /^It said about 24 \(.*, 5 March 2025\) until it was corrected in release 3: .* Now it says 23/,
+  })
+})
+
+t.test('the right number with another hedge is also what was said before, or what another source says', async (t) => {
+  const { app, press } = await bundledApp(t)
+  const ask = async (query: string) => (await app.inject(`/v1/check?${query}`)).json()
+  const exactly = claim({ source: 'nzherald-2025-03-05', value: 23, wording: '23 hostages', preferred: false })
+  const about = claim({ qualifier: 'about', wording: 'about 23 living hostages', preferred: true })
+  await publish(press, correction(), { by: 'desk' })
+  await publish(press, correction({ claims: [{ ...about, preference_note: 'It says about.' }, exactly] }), {
+    by: 'desk',
+  })
+  const answer = await ask('figure=held_living&value=23')
+  t.match(answer, { verdict: 'hedge_lost', display: 'about 23' })
+  t.match(answer.also, [
+    { verdict: 'superseded', display: '23', superseded_by: { display: 'about 23', release: 4 } },
+    { verdict: 'claimed_by_source', explanation: /^Another source says so: 23 \(NZ Herald\)\. We prefer about 23/ },
+  ])
+  t.same((await ask('figure=held_living&value=23&qualifier=about')).also, [], 'nothing else is true of the right words')
+})
+
 t.test('a quotation is one figure and one quantity', async (t) => {
   const { app } = await bundledApp(t)
   for (const [query, detail] of [
+    ['figure=held&value=1&date=2025-03-05', 'Unknown parameter "date"; the nearest is "reference_date".'],
     ['', 'figure is missing. value is missing.'],
     ['figure=held&figure=taken&value=1', 'A quotation is of one figure; here are 2.'],
-    ['figure=helld&value=1', 'figure "helld" is not a figure of release 2.'],
+    ['figure=helld&value=1', 'figure "helld" is not a figure of release 2. The figures are listed at /v1/figures.'],
     ['figure=held&value=1.5', 'value "1.5" is not a whole number from 0 to 1,000,000.'],
     [
       'figure=held&value=10&upper_value=20',

@@ -17,6 +17,7 @@ t.test('a number is cited by its credit line, its release and digest, and for re
   t.match(fromBibtex, { title: 'Hostages believed alive and still held, 5 March 2025: about 24', URL: url })
   const lines = cite_as.ris.split('\n')
   t.ok(lines.includes(`UR  - ${url}`))
+  t.ok(lines.includes('ID  - hostage-figures-held-living-2025-03-05-release-2'), 'an id of its own')
   t.ok(lines.every((line: string) => /^[A-Z][A-Z0-9] {2}-/.test(line)))
   t.match(cite_as.csl_json, {
     type: 'dataset',

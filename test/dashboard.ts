@@ -7,7 +7,7 @@ import { age, counted } from '../src/dashboard/words.ts'
 import { publish } from '../src/publish.ts'
 import type { FigureView } from '../src/views/observations.ts'
 import { barriers, listening, openBrowser, openPage, seen } from './fixtures/browser.ts'
-import { claim, correction } from './fixtures/drafts.ts'
+import { addition, claim, correction } from './fixtures/drafts.ts'
 import { bundledApp, emptyPress } from './fixtures/press.ts'
 
 const browser = await openBrowser(t)
@@ -165,6 +165,16 @@ t.test('words of a source stay words; what is not known is said; what does not a
   t.equal(await page.locator('#identity-too_many .open').getAttribute('y'), '0')
   t.equal(await page.locator('#identity-too_few .open').getAttribute('y'), '36')
   t.strictSame(complaints, [])
+})
+
+t.test('a change that cannot be compared with what it replaced says so, and why', async (t) => {
+  const { app, press } = await bundledApp(t)
+  t.notMatch((await app.inject('/')).body, 'Not comparable with what it replaced')
+  await publish(press, addition({ series_break: 'People of unknown fate are left out.' }), { by: 'desk' })
+  t.match(
+    (await app.inject('/')).body,
+    /now 23\. New\. <strong>Not comparable with what it replaced\.<\/strong> People of unknown fate are left out\./,
+  )
 })
 
 t.test('the page is cached, guarded and strict like every other answer', async (t) => {

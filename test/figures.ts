@@ -186,6 +186,6 @@ t.test('a figure that is not there is a 404 in a path and a 400 in a query, as o
   t.match([early.statusCode, early.json().detail], [404, /^No figure "held" in release 1\./])
   t.equal((await ask('/v1/figures/held?as_of=2')).statusCode, 200)
   const query = await ask('/v1/figures?figure=taken&figure=held&as_of=1')
-  const detail = 'figure "held" is not a figure of release 1.'
+  const detail = 'figure "held" is not a figure of release 1. The figures are listed at /v1/figures.'
   t.match([query.statusCode, query.json()], [400, { detail, errors: [{ parameter: 'figure', detail }] }])
 })

@@ -15,6 +15,9 @@ const snippets = (file: string, language: string) =>
     tag === language && text !== undefined ? [text] : [],
   )
 
+/** Debian's packages for Python are seen by Debian's Python alone. */
+const python = '/usr/bin/python3'
+
 const installed = (command: string, ...probe: string[]) =>
   run(command, probe).then(
     () => true,
@@ -24,7 +27,10 @@ const installed = (command: string, ...probe: string[]) =>
 async function listening(t: Test) {
   const service = await bundledApp(t)
   const address = await service.app.listen({ port: 0 })
-  return { ...service, here: (text: string) => text.replaceAll('http://localhost:3000', address) }
+  return {
+    ...service,
+    here: (text: string) => text.replaceAll(/http:\/\/localhost:3000|https:\/\/YOUR-HOST/g, address),
+  }
 }
 
 t.test('the curl snippets of the newsroom kit save what they say', async (t) => {
@@ -40,39 +46,78 @@ t.test('the curl snippets of the newsroom kit save what they say', async (t) => 
 })
 
 for (const file of ['docs/newsroom.md', 'README.md']) {
-  const skip = (await installed('Rscript', '-e', 'library(readr)')) ? false : 'R with readr is not installed here'
-  t.test(`the R snippets of ${file} run`, { skip }, async (t) => {
+  const readr = (await installed('Rscript', '-e', 'library(readr)')) ? false : 'R with readr is not installed here'
+  t.test(`the R snippets of ${file} run`, { skip: readr }, async (t) => {
     const { here } = await listening(t)
-    for (const snippet of snippets(file, 'r')) {
-      const { stdout } = await run('Rscript', ['-e', here(snippet)])
-      t.match(stdout, /2023-10-15/)
-    }
+    const all = snippets(file, 'r')
+    t.not(all.length, 0)
+    for (const snippet of all) t.match((await run('Rscript', ['-e', here(snippet)])).stdout, /2023-10-15/)
   })
 
-  t.test(`the Python snippets of ${file} run`, async (t) => {
+  const pandas = (await installed(python, '-c', 'import pandas')) ? false : 'pandas is not installed here'
+  t.test(`the pandas snippets of ${file} run`, { skip: pandas }, async (t) => {
     const { here } = await listening(t)
-    const python = (await installed('/usr/bin/python3', '-c', 'import pandas')) ? '/usr/bin/python3' : 'python3'
-    const pandas = await installed(python, '-c', 'import pandas')
-    for (const snippet of snippets(file, 'python').filter((text) => pandas || !text.includes('pandas'))) {
-      const { stdout } = await run(python, ['-c', here(snippet)])
-      t.match(stdout, /about 24|reference_date/)
-    }
+    const all = snippets(file, 'python').filter((text) => text.includes('pandas'))
+    t.not(all.length, 0)
+    for (const snippet of all)
+      t.match((await run(python, ['-c', here(snippet)])).stdout, /(about 24|at least 35|2025-02-22)/)
   })
 }
 
-t.test('the JavaScript snippets run: a history, and being told of the next release', async (t) => {
-  const { here, press } = await listening(t)
-  const [history, listener] = snippets('docs/newsroom.md', 'js').map(here)
+t.test('the Python snippet that needs nothing installed prints every statement', async (t) => {
+  const { here } = await listening(t)
+  const [snippet = '', ...others] = snippets('docs/newsroom.md', 'python').filter((text) => !text.includes('pandas'))
+  t.same(others, [])
+  const { stdout } = await run('python3', ['-c', here(snippet)])
+  t.equal(stdout.trim().split('\n').length, 22)
+  t.match(stdout, /about 24 on 5 March 2025\. Source: Israel, in The New York Times\./)
+})
+
+t.test('the JavaScript snippets run: a history, a dashboard, and being told of the next release', async (t) => {
+  const { app, here, press } = await listening(t)
+  const [history = '', listener = ''] = snippets('docs/newsroom.md', 'js').map(here)
+  const [dashboard = ''] = snippets('README.md', 'js').map(here)
   const node = (script: string, ...options: string[]) =>
     run(process.execPath, ['--no-warnings', ...options, '--input-type=module', '-e', script])
-  t.match((await node(history ?? '')).stdout, /2025-03-05 about 24/)
+  t.match((await node(history)).stdout, /2025-03-05 about 24/)
+  t.match(
+    (await node(`const show = console.log; ${dashboard}`)).stdout,
+    /^at least 35 on 2025-03-05 Figures up to 2025-03-05/,
+  )
   const told = node(
     `${listener}; changes.addEventListener('release', () => changes.close())`,
     '--experimental-eventsource',
   )
-  await new Promise((resolve) => setTimeout(resolve, 1000))
+  while (!(await app.inject('/metrics')).body.includes('stream_listeners 1')) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
   await publish(press, correction(), { by: 'desk' })
   t.match((await told).stdout, /now 23/)
+})
+
+t.test('the curl snippets of the README answer what they say', async (t) => {
+  const { here } = await listening(t)
+  const reads = snippets('README.md', 'sh').filter((text) => /^curl/.test(text) && !text.includes('Bearer'))
+  const { stdout } = await run('sh', ['-ec', here(reads.join('\n'))])
+  for (const part of [
+    '"display":"about 24"',
+    '{"release":1,',
+    '"reference_date":"2024-10-24"',
+    'nyt-2025-03-05',
+    'series_break',
+  ])
+    t.ok(stdout.includes(part), part)
+})
+
+t.test('every address of the kit and of the README answers', async (t) => {
+  const { app } = await bundledApp(t)
+  const text = ['docs/newsroom.md', 'README.md'].map((file) => readFileSync(join(root, file), 'utf8')).join('\n')
+  const found = [...text.matchAll(/https?:\/\/(?:localhost:3000|YOUR-HOST)(\/[^\s"'`)>]*)/g)].map(
+    ([, path]) => path as string,
+  )
+  const reads = [...new Set(found)].filter((path) => !path.startsWith('/v1/drafts'))
+  t.ok(reads.length > 15)
+  for (const path of reads) t.equal((await app.inject(path)).statusCode, 200, path)
 })
 
 t.test('what Datawrapper reads holds the statement, the source and the breaks', async (t) => {

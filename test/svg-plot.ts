@@ -1,5 +1,6 @@
 import t from 'tap'
 import { chart } from '../src/formats/chart.ts'
+import { widthOf } from '../src/formats/svg.ts'
 import {
   all,
   type Element,
@@ -165,10 +166,25 @@ t.test('the scale starts at 0, or says where it starts', async (t) => {
   t.match(words(layout(svg)), 'The scale starts at 9,980, not at 0.')
 })
 
+t.test('dates under the axis never touch, and say their year', async (t) => {
+  for (const { name, svg } of charts) {
+    for (const width of widths) {
+      const dates = all(plot(svg, width), 'g[aria-label="x-axis tick label"] text').flatMap((text) => {
+        const [, x = ''] = /translate\(([-\d.]+)/.exec(text.getAttribute('transform')) ?? []
+        const [words = '', year] = all(text, 'tspan').length === 0 ? [text.textContent] : texts(text, 'tspan')
+        return words === '' ? [] : [{ x: Number(x), half: widthOf(words, 13) / 2, year }]
+      })
+      t.match(dates[0]?.year, /^20\d\d$/, `${name} at ${width}`)
+      const touching = dates.filter(({ x, half }, at) => at > 0 && x - half < Number(dates[at - 1]?.x) + half)
+      t.same(touching, [], `${name} at ${width}`)
+    }
+  }
+})
+
 t.test('a long last number does not take the room of the drawing', async (t) => {
   const history = bundled.one('held_living')
   const observed = invented(history)
   const list = [observed('2024-01-01', [10]), observed('2024-09-01', [999_999, 'between', 1_000_000])]
-  const [axis] = all(plot(parsed(await chart(history.definition, list, asOf)), 340), 'g.grid line') as [Element]
-  t.ok(numeric(axis, 'x2') - numeric(axis, 'x1') > 340 / 2)
+  const [axis] = all(plot(parsed(await chart(history.definition, list, asOf)), 320), 'g.grid line') as [Element]
+  t.ok(numeric(axis, 'x2') - numeric(axis, 'x1') > 320 / 2)
 })

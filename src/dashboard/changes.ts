@@ -42,9 +42,11 @@ ${edition && html`<p>${edition.note}</p>`}
 `
 }
 
-function item({ sentence, reference_date, figure, url, sources }: ListedChange): Markup {
+function item({ sentence, comparable, to, reference_date, figure, url, sources }: ListedChange): Markup {
   const publishers = [...new Set(sources.map(({ publisher }) => publisher))].join(', ')
-  return html`<li><p>${sentence}</p>
+  const broken =
+    comparable === false && html` <strong>Not comparable with what it replaced.</strong> ${to?.series_break}`
+  return html`<li><p>${sentence}${broken}</p>
 <p class="source">${publishers && `${publishers}. `}<a href="${url}">Permanent link<span class="unseen"> to: ${figure}, ${reference_date}</span></a></p></li>
 `
 }

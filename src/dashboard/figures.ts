@@ -2,10 +2,10 @@
 
 import type * as z from 'zod'
 import { contests, grouped } from '../domain/quantity.ts'
-import { credit } from '../domain/statement.ts'
+import { credit, when } from '../domain/statement.ts'
 import type { ClaimView, DefinitionView, FigureView } from '../views/observations.ts'
 import { html, Markup, type Piece } from './html.ts'
-import { age, day, dayIs, scopes } from './words.ts'
+import { age, day, scopes } from './words.ts'
 
 /** A figure with its definition; the headline figures come first and large. */
 export type Card = { figure: FigureView; definition: z.infer<typeof DefinitionView>; headline: boolean }
@@ -62,7 +62,7 @@ function article(card: Card, { release, newest }: Setting): Markup {
 <h4 id="${figure.figure}-title">${title}</h4>
 <p class="display">${display}</p>
 <div class="said">
-${date && newest && html`<p><span class="when">${dayIs[definition.accumulation]} ${day(date)}</span>, ${age(date, newest)}</p>`}
+${date && newest && html`<p><span class="when">${when[definition.accumulation]} ${day(date)}</span>, ${age(date, newest)}</p>`}
 ${headline && html`<p>${scopes[figure.scope]}</p>`}
 </div>
 <div class="told">
@@ -122,11 +122,11 @@ function details({ figure, definition }: Card, release: number): Markup {
   const of = html`<span class="unseen"> of: ${title}</span>`
   const pinned = `?as_of=${release}`
   return html`<details id="${figure.figure}-more">
-<summary>Definition, history, data${of}</summary>
+<summary>History, definition, data${of}</summary>
+<img src="${url}/history.svg${pinned}" loading="lazy" alt="History. ${statement}">
 <p>${definition.definition}</p>
 <p>To quote: <q>${statement}</q></p>
 <ul class="claims">${claims.map(claimItem)}</ul>
-<img src="${url}/history.svg${pinned}" loading="lazy" alt="History. ${statement}">
 <p class="links"><a href="${url}/history.csv${pinned}">History as CSV${of}</a> <a href="${url}/history.json${pinned}">History as JSON${of}</a>
 <a href="${url}/history.svg${pinned}">Chart${of}</a> <a href="${url}.svg${pinned}">Card to embed${of}</a></p>
 </details>`

@@ -1,7 +1,7 @@
 // Days, instants, ages and populations in words. An age is counted from the newest day in the data and not from today:
 // the page says the same whenever it is read, and never makes an old number look fresh.
 
-import type { Accumulation, Dimensions } from '../domain/figure.ts'
+import type { Dimensions } from '../domain/figure.ts'
 import { grouped } from '../domain/quantity.ts'
 import { dateInWords } from '../domain/statement.ts'
 import { html, type Markup } from './html.ts'
@@ -31,9 +31,6 @@ export function age(date: string, newest: string): string {
   const days = Math.round((Date.parse(newest) - Date.parse(date)) / 86_400_000)
   return days === 0 ? 'the newest day in these data' : `${counted(days, 'day', 'days')} before the newest day`
 }
-
-/** What a count says of its day: true on it, reached by it, or counted on it about an earlier one. */
-export const dayIs: Record<Accumulation, string> = { stock: 'on', cumulative: 'by', event: 'as counted on' }
 
 /** Of whom: the population a figure counts. */
 export const scopes: Record<Dimensions['scope'], string> = {

@@ -35,11 +35,11 @@ export type Evidence = {
   figure: string
   title: string
   reference_date: string | null
-  /** The revisions of the observation of that day, newest first. */
+  /** The revisions of the observation of that day, newest first; of another day, when only that one explains it. */
   revisions: Candidate[]
   /** Observations of the figure for other days that say this number. */
   otherDates: Candidate[]
-  /** Observations of that day or before, of figures that differ in scope alone, that say this number. */
+  /** Observations of figures that differ in scope alone that say this number. */
   otherScopes: Candidate[]
   /** What the figure says on that day, or said last before it. */
   instead: Candidate | null
@@ -57,8 +57,7 @@ export type Finding = {
 export function check(quoted: Quantity, evidence: Evidence): Finding[] {
   const { revisions, otherDates, otherScopes } = evidence
   const [current, ...earlier] = revisions
-  const says = ({ quantity }: Candidate) =>
-    quantity?.value === quoted.value && quantity.upper_value === quoted.upper_value
+  const says = ({ quantity }: Candidate) => sameNumber(quantity, quoted)
   const found: Finding[] = []
   const add = (
     verdict: CheckVerdict,
@@ -68,24 +67,21 @@ export function check(quoted: Quantity, evidence: Evidence): Finding[] {
   ) => found.push({ verdict, candidate: candidate ?? null, explanation, successor })
   const you = `You say ${display(quoted)}`
 
-  if (current !== undefined && sameQuantity(current.quantity, quoted)) {
-    add('match', current, `This is what release ${current.release} says: ${told(current)}.`)
-  } else if (current !== undefined && says(current)) {
-    add('hedge_lost', current, `The number is right and its hedge is not: ${told(current)}. ${you}.`)
-  } else if (current !== undefined) {
-    const was = earlier.findIndex(says)
-    if (was >= 0) {
-      const [before, after] = [earlier[was] as Candidate, revisions[was] as Candidate]
-      const cause = `${after.change_type} in release ${after.release}: ${String(after.reason).replace(/\.$/, '')}`
-      add('superseded', before, `It said ${told(before)} until it was ${cause}. Now it says ${told(current)}.`, after)
-    }
-    const claim = current.otherClaims.find(
-      ({ value, upper_value }) => value === quoted.value && upper_value === quoted.upper_value,
-    )
-    if (claim !== undefined) {
-      const theirs = `${claim.credit} said ${display(claim)}`
-      add('claimed_by_source', current, `${theirs}; we prefer another source: ${told(current)}.`)
-    }
+  const match = current !== undefined && sameQuantity(current.quantity, quoted)
+  const lost = current !== undefined && !match && says(current)
+  // The right number with the wrong hedge may be just what was said before, or what another source says.
+  const applies = (one: Quantity | null) => !match && (lost ? sameQuantity(one, quoted) : sameNumber(one, quoted))
+  if (match) add('match', current, `This is what release ${current.release} says: ${told(current)}.`)
+  if (lost) add('hedge_lost', current, `The number is right and its hedge is not: ${told(current)}. ${you}.`)
+  const was = earlier.findIndex(({ quantity }) => applies(quantity))
+  if (current !== undefined && was >= 0) {
+    const [before, after] = [earlier[was] as Candidate, revisions[was] as Candidate]
+    const cause = `${after.change_type} in release ${after.release}: ${String(after.reason).replace(/\.$/, '')}`
+    add('superseded', before, `It said ${told(before)} until it was ${cause}. Now it says ${told(current)}.`, after)
+  }
+  const claim = current?.otherClaims.find(applies)
+  if (current !== undefined && claim !== undefined) {
+    add('claimed_by_source', current, `Another source says so: ${claimed(claim)}. We prefer ${told(current)}.`)
   }
   const [day] = otherDates
   if (day !== undefined) add('other_date', day, `This number speaks for another day: ${told(day)}.`)
@@ -98,12 +94,21 @@ export function check(quoted: Quantity, evidence: Evidence): Finding[] {
       'unknown',
       instead,
       instead === null
-        ? `Nothing published for ${figure} says this, and nothing else is published for that day.`
-        : `Nothing published for ${figure} says this. What is published: ${told(instead)}.`,
+        ? `No day of ${figure} has this number, and nothing else is published for that day.`
+        : `No day of ${figure} has this number. What is published: ${told(instead)}.`,
     )
   }
   return found.sort((one, other) => verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict))
 }
+
+type Numbers = { value: number | null; upper_value: number | null }
+
+/** Whether two quantities are the same number, whatever their hedges. */
+export function sameNumber(one: Numbers | null, other: Quantity): boolean {
+  return one?.value === other.value && one.upper_value === other.upper_value
+}
+
+const claimed = (claim: Quantity & { credit: string }) => `${display(claim)} (${claim.credit})`
 
 function told({ quantity, title, reference_date }: Candidate): string {
   return quantity === null

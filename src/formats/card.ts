@@ -15,6 +15,7 @@ import {
   stack,
   upTo,
   widthOf,
+  wrap,
 } from './svg.ts'
 import { contesting, type Dated, drawing, preferred, present } from './svg-marks.ts'
 import { drawingTools, type Frame, plotted } from './svg-plot.ts'
@@ -95,7 +96,8 @@ async function lineOf(id: string, history: Dated[]) {
   const named = ({ reference_date, display }: Dated) => `${dateInWords(reference_date)}: ${display}`
   const under = (width: number) => {
     const fits = widthOf(`${named(first)} ${named(last)}`, small.size) + 12 < width
-    const note = drawn.breaks.length === 0 ? [] : ['The line stops where what is counted changes.']
+    const note =
+      drawn.breaks.length === 0 ? [] : wrap('The line stops where what is counted changes.', width, small.size)
     return { fits, note, height: 22 * (fits ? 1 : 2) + note.length * 20 }
   }
   return {
@@ -107,7 +109,7 @@ async function lineOf(id: string, history: Dated[]) {
         plotted(tools, drawn, { id, x, y, width, height: height - words, detail: sparkline }),
         line(named(first), { x, y: base }, small),
         line(named(last), { x: x + width, y: fits ? base : base + 20 }, { ...small, anchor: 'end' }),
-        ...note.map((words) => line(words, { x, y: y + height - 6 }, small)),
+        ...note.map((words, at) => line(words, { x, y: y + height - 6 - 20 * (note.length - 1 - at) }, small)),
       ].join('')
     },
   }

@@ -70,10 +70,12 @@ function creditLine({
 
 const dateParts = (date: string) => ({ 'date-parts': [date.split('-').map(Number)] })
 
-async function entry(csl_json: object) {
+async function entry(csl_json: { id: string; [key: string]: unknown }) {
   const { Cite } = await citationLibrary()
   const cite = new Cite([csl_json])
-  return { bibtex: cite.format('bibtex').trim(), ris: unwrapped(cite.format('ris').trim()), csl_json }
+  // RIS of old cut ids after 20 characters, and so does the library: many numbers would have one id.
+  const ris = unwrapped(cite.format('ris').trim()).replace(/^ID {2}- .*$/m, `ID  - ${csl_json.id}`)
+  return { bibtex: cite.format('bibtex').trim(), ris, csl_json }
 }
 
 // citation-js breaks lines after 70 characters wherever that falls, in addresses too; a tag begins every true line.

@@ -4,7 +4,7 @@
 import type { Markish } from '@observablehq/plot'
 import { grouped } from '../domain/quantity.ts'
 import { dateInWords } from '../domain/statement.ts'
-import { round } from './svg.ts'
+import { round, widthOf } from './svg.ts'
 import { labelSize, labels, type Placed } from './svg-labels.ts'
 import type { Drawing, Hold, Mark, Shape } from './svg-marks.ts'
 import { type Detail, type Fitted, fitted, type Rule, type Scales, scales, thinned } from './svg-scale.ts'
@@ -58,7 +58,7 @@ export function plotted({ Plot, document }: Tools, drawing: Drawing, frame: Fram
   return svg.outerHTML.replace(/\d+\.\d{2,}/g, (digits) => String(round(Number(digits))))
 }
 
-function axes(Plot: Plot, { area, y, highest }: Scales, marks: Mark[]): Markish[] {
+function axes(Plot: Plot, { area, pixel, y, highest }: Scales, marks: Mark[]): Markish[] {
   const days = [...new Set(marks.map(({ at }) => at))]
   const ticks = Math.max(1, Math.min(Math.floor((area.bottom - area.top) / 60), highest - y.domain[0]))
   return [
@@ -74,7 +74,7 @@ function axes(Plot: Plot, { area, y, highest }: Scales, marks: Mark[]): Markish[
     Plot.axisX({
       className: 'axis',
       ticks: days.length === 1 ? days.map((at) => new Date(at)) : (area.right - area.left) / 75,
-      tickFormat: tick as (date: Date, at: number) => string,
+      tickFormat: tickFormat(pixel) as (date: Date, at: number) => string,
       label: null,
       fontSize: labelSize,
     }),
@@ -83,15 +83,22 @@ function axes(Plot: Plot, { area, y, highest }: Scales, marks: Mark[]): Markish[
 
 const month = 28 * 86_400_000
 
-/** A date under the axis, in days or in months; with the year where there is none before or it changes. */
-function tick(date: Date, at: number, ticks: Date[]): string {
+/**
+ * Dates under the axis, where a pixel is so many milliseconds: in days or in months, as many as have room, with the year
+ * where there is none before or it changes.
+ */
+function tickFormat(pixel: number) {
   const words = (date: Date) => dateInWords(date.toISOString().slice(0, 10)).split(' ') as [string, string, string]
-  const [day, name, year] = words(date)
-  const [first, second] = ticks
-  const inMonths = second !== undefined && Number(second) - Number(first) >= month
-  const short = `${inMonths ? '' : `${day} `}${name.slice(0, 3)}`
-  const before = ticks[at - 1]
-  return before !== undefined && words(before)[2] === year ? short : `${short}\n${year}`
+  return (date: Date, at: number, ticks: Date[]): string => {
+    const apart = ticks.length < 2 ? Number.POSITIVE_INFINITY : Number(ticks[1]) - Number(ticks[0])
+    const inDays = ticks.length < 2 || apart < month
+    const every = Math.max(1, Math.ceil((widthOf(inDays ? '30 Mar' : 'Mar', labelSize) * pixel) / apart))
+    if (at % every !== 0) return ''
+    const [day, name, year] = words(date)
+    const short = `${inDays ? `${day} ` : ''}${name.slice(0, 3)}`
+    const before = ticks[at - every]
+    return before !== undefined && words(before)[2] === year ? short : `${short}\n${year}`
+  }
 }
 
 // Plot draws one path through points and leaves out what has no place: three points a piece, one element for them all.

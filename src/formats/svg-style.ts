@@ -30,8 +30,8 @@ const colours = ({ paper, ink, soft, line, pale, bar, riser, grid }: Palette) =>
 .contesting.point,.contesting.bar{fill:${paper}}.contesting.point,.contesting.bar,.contesting.end{stroke:${pale}}.contesting.fade{stop-color:${pale}}
 svg{color:${riser}}.riser{stroke:${riser}}.grid{stroke:${grid}}`
 
-/** The widths pictures are laid out for, in pixels. */
-export const sizes = [340, 480, 640, 820, 1120]
+/** The widths pictures are laid out for, in pixels: a phone, a wide page, and between. */
+export const sizes = [320, 450, 640, 860, 1200]
 /** The size for readers of SVG that know no media queries. */
 export const plain = 640
 

@@ -18,6 +18,6 @@ export function figureOr404({ store }: Press, figure: string, release: number) {
 export function unknownFigure({ store }: Press, figures: string[] | undefined, release: number): void {
   const unknown = figures?.find((id) => store.figures.definition(id, release) === undefined)
   if (unknown === undefined) return
-  const detail = `figure ${shown(unknown)} is not a figure of release ${release}.`
+  const detail = `figure ${shown(unknown)} is not a figure of release ${release}. The figures are listed at /v1/figures.`
   throw new Problem('invalid_parameter', detail, [{ parameter: 'figure', detail }])
 }

@@ -72,7 +72,7 @@ const otherNames: Record<string, keyof typeof parameters> = {
   issues: 'as_of',
   version: 'as_of',
   release: 'as_of',
-  date: 'reference_date_to',
+  date: 'reference_date',
   reference_date: 'reference_date_to',
   end: 'reference_date_to',
   to: 'reference_date_to',
@@ -100,7 +100,8 @@ const plain = (name: string) => name.toLowerCase().replaceAll(/[^a-z]/g, '')
 /** The parameter somebody who wrote `unknown` most likely meant, among those that are allowed. */
 export function nearest(unknown: string, allowed: string[]): string | undefined {
   const known = otherNames[unknown.toLowerCase()] ?? otherNames[plain(unknown)]
-  if (known !== undefined && allowed.includes(known)) return known
+  const right = [known, known && otherNames[known]].find((name) => name !== undefined && allowed.includes(name))
+  if (right !== undefined) return right
   const [best] = allowed
     .map((name) => ({ name, away: distance(plain(unknown), plain(name)) }))
     .sort((one, other) => one.away - other.away)

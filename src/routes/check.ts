@@ -2,7 +2,7 @@
 
 import * as z from 'zod'
 import type { App } from '../app.ts'
-import { type Candidate, check, type Evidence } from '../domain/check.ts'
+import { type Candidate, check, type Evidence, sameNumber } from '../domain/check.ts'
 import type { DefinedFigure } from '../domain/figure.ts'
 import { quantityOf } from '../domain/observation.ts'
 import { Problem } from '../domain/problem.ts'
@@ -16,6 +16,7 @@ import { reading } from '../http/reading.ts'
 import { send } from '../http/send.ts'
 import type { Press } from '../publish.ts'
 import type { ReadRevision } from '../store/observations.ts'
+import type { Store } from '../store/store.ts'
 import { AsOf, asOfView } from '../views/as-of.ts'
 import { FindingView, findingView } from '../views/check.ts'
 
@@ -38,7 +39,7 @@ export function checkRoutes(app: App, press: Press) {
         operationId: 'check',
         summary: 'Whether a quoted number matches something published',
         description:
-          'match: the number and its hedge; hedge_lost: the number with another hedge; superseded: it said so until it was changed; claimed_by_source: a source says so, another is preferred; other_date: it speaks for another day; other_scope: it counts others; unknown. The first that applies is `verdict`, all others are in `also`, each with the sentence that would be right. Without `reference_date`: the day of the current observation.',
+          'match: the number and its hedge; hedge_lost: the number with another hedge; superseded: it said so until it was changed; claimed_by_source: a source says so, another is preferred; other_date: it speaks for another day; other_scope: it counts others; unknown. The first that applies is `verdict`, all others are in `also`, each with the sentence that would be right. Without `reference_date`: the day of the current observation; what that does not explain is looked for on other days.',
         querystring: z.strictObject({
           figure: parameters.figure,
           value: parameters.value,
@@ -57,10 +58,14 @@ export function checkRoutes(app: App, press: Press) {
         const detail = 'upper_value goes with qualifier between, and with it alone, and is greater than value.'
         throw new Problem('invalid_parameter', detail, [{ parameter: 'upper_value', detail }])
       }
-      const evidence = evidenceFor(press, figure, { quoted, reference_date, release: release.number })
-      const [verdict, ...also] = check(quoted, evidence).map((finding) =>
-        findingView(press.store, finding, release.number),
-      )
+      const asked = { quoted, reference_date, release: release.number }
+      const evidence = evidenceFor(press, figure, asked)
+      const near = check(quoted, evidence)
+      const findings =
+        near[0]?.verdict === 'unknown'
+          ? check(quoted, { ...evidence, ...fartherAway(press, figure, { ...asked, ...evidence }) })
+          : near
+      const [verdict, ...also] = findings.map((finding) => findingView(press.store, finding, release.number))
       return send(request, reply, {
         release,
         lasts,
@@ -86,53 +91,82 @@ function oneFigure(press: Press, figures: string[], release: number): DefinedFig
   throw new Problem('invalid_parameter', detail, [{ parameter: 'figure', detail }])
 }
 
-/** Everything published that a quotation may have come from. */
-function evidenceFor(
-  { store }: Press,
-  figure: DefinedFigure,
-  asked: { quoted: Quantity; reference_date: string | undefined; release: number },
-): Evidence {
+type Asked = { quoted: Quantity; reference_date: string | undefined; release: number }
+
+/** What is published of the day that was asked for, and this number on other days and of others. */
+function evidenceFor({ store }: Press, figure: DefinedFigure, asked: Asked): Evidence {
   const { quoted, release } = asked
-  const { id, title, hostage_status, condition, population } = figure
+  const { id, title } = figure
   const current = (reference_date_to: string | undefined) =>
     store.figures.current({ figures: [id], reference_date_to, after: 0, limit: 1 }, release)[0]?.observation ?? null
   const reference_date = asked.reference_date ?? current(undefined)?.reference_date ?? null
   const instead = current(reference_date ?? undefined)
-  const away = (date: string) => Math.abs(Date.parse(date) - Date.parse(reference_date as string))
-  const candidates = (revisions: ReadRevision[]) => revisions.map((revision) => candidate(revision, title))
-  const sameNumber = ({ value, upper_value }: ReadRevision) =>
-    value === quoted.value && upper_value === quoted.upper_value
   return {
     figure: id,
     title,
     reference_date,
     revisions:
-      reference_date === null ? [] : candidates(store.observations.revisions({ figure: id, reference_date }, release)),
-    otherDates: candidates(
-      store.observations
-        .saying({ figure: id, value: quoted.value }, release)
-        .filter((one) => sameNumber(one) && one.reference_date !== reference_date)
-        .sort((one, other) => away(one.reference_date) - away(other.reference_date)),
+      reference_date === null
+        ? []
+        : store.observations.revisions({ figure: id, reference_date }, release).map((one) => candidate(one, title)),
+    otherDates: daysSaying(store, figure, { quoted, reference_date, release }),
+    otherScopes: ofOtherScope(store, figure, { reference_date, release }).flatMap(({ figure: other, observation }) =>
+      observation !== null && sameNumber(observation, quoted) ? [candidate(observation, other.title)] : [],
     ),
-    otherScopes: store.figures
-      .current(
-        {
-          hostage_status,
-          condition,
-          population,
-          reference_date_to: reference_date ?? undefined,
-          after: 0,
-          limit: 1000,
-        },
-        release,
-      )
-      .flatMap(({ figure: other, observation }) =>
-        other.scope !== figure.scope && observation !== null && sameNumber(observation)
-          ? [candidate(observation, other.title)]
-          : [],
-      ),
     instead: instead && candidate(instead, title),
   }
+}
+
+/** How many days before and after the one asked for are looked at for what was said once, or is said by others. */
+const FAR = 1000
+
+/**
+ * Where a number may come from that none of that explains: the nearest day that had it once, or for which another source
+ * has it, and any day of those who count others.
+ */
+function fartherAway(
+  { store }: Press,
+  figure: DefinedFigure,
+  { quoted, reference_date, release }: Day,
+): Pick<Evidence, 'revisions' | 'otherScopes'> {
+  if (reference_date === null) return { revisions: [], otherScopes: [] }
+  const day = (days: number) => new Date(Date.parse(reference_date) + days * 86_400_000).toISOString().slice(0, 10)
+  const near = { figure: figure.id, from: day(-FAR), to: day(FAR), after: '', limit: 2 * FAR + 1 }
+  const histories = byDistance(store.observations.series(near, release), reference_date).map((newest) =>
+    newest.revision === 1 ? [newest] : store.observations.revisions(newest, release),
+  )
+  const found = histories.find((revisions) =>
+    [...revisions, ...revisions.slice(0, 1).flatMap(({ claims }) => claims)].some((one) => sameNumber(one, quoted)),
+  )
+  return {
+    revisions: (found ?? []).map((one) => candidate(one, figure.title)),
+    otherScopes: ofOtherScope(store, figure, { reference_date, release }).flatMap(({ figure: other }) =>
+      daysSaying(store, other, { quoted, reference_date, release }).slice(0, 1),
+    ),
+  }
+}
+/** A quotation, and the day it is held against; null where nothing is published. */
+type Day = { quoted: Quantity; reference_date: string | null; release: number }
+
+/** The other days for which a figure says this number, whatever its hedge; the nearest first. */
+function daysSaying(store: Store, { id, title }: DefinedFigure, { quoted, reference_date, release }: Day): Candidate[] {
+  const days = store.observations
+    .saying({ figure: id, value: quoted.value }, release)
+    .filter((one) => sameNumber(one, quoted) && one.reference_date !== reference_date)
+  return byDistance(days, reference_date).map((one) => candidate(one, title))
+}
+
+function byDistance<T extends { reference_date: string }>(all: T[], from: string | null): T[] {
+  const away = ({ reference_date }: T) => Math.abs(Date.parse(reference_date) - Date.parse(String(from)))
+  return all.toSorted((one, other) => away(one) - away(other))
+}
+
+/** Figures that differ in scope alone, each with what it says on that day, or said last before it. */
+function ofOtherScope(store: Store, figure: DefinedFigure, asked: { reference_date: string | null; release: number }) {
+  const { hostage_status, condition, population } = figure
+  const reference_date_to = asked.reference_date ?? undefined
+  const alike = { hostage_status, condition, population, reference_date_to, after: 0, limit: 1000 }
+  return store.figures.current(alike, asked.release).filter(({ figure: other }) => other.scope !== figure.scope)
 }
 
 function candidate(revision: ReadRevision, title: string): Candidate {
