@@ -104,7 +104,9 @@ export function nearest(unknown: string, allowed: string[]): string | undefined 
   const [best] = allowed
     .map((name) => ({ name, away: distance(plain(unknown), plain(name)) }))
     .sort((one, other) => one.away - other.away)
-  return best !== undefined && best.away <= Math.ceil(best.name.length / 2) ? best.name : undefined
+  return best !== undefined && best.away <= Math.min(plain(unknown).length, best.name.length) / 2
+    ? best.name
+    : undefined
 }
 
 /** A problem from what is wrong with a query. */
