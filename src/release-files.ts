@@ -2,33 +2,38 @@
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse, YAMLParseError } from 'yaml'
+import { parse } from 'yaml'
+import { readJsonText } from './domain/json.ts'
 import { Problem } from './domain/problem.ts'
 import { Instant } from './domain/scalar.ts'
 import { type Press, publish } from './publish.ts'
 import { allOrNothing } from './store/database.ts'
 
+/** What is wrong with a file, where an editor would not understand what the system or the library says. */
+const reasons: Record<string, string> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  ERR_ENCODING_INVALID_ENCODED_DATA: 'it is not UTF-8',
+  MULTIPLE_DOCS: 'it holds several documents; each release has a file of its own',
+}
+
 /**
- * Reads a release file. Dates stay texts, as YAML's core schema has them.
+ * Reads a release file. Dates stay texts, as YAML's core schema has them. A `.json` file is read as JSON, a hundred times
+ * as fast.
  * @throws {Problem} malformed_request, naming the file and the line, when it cannot be read.
  */
 export function readReleaseFile(path: string): unknown {
+  const unreadable = (reason: string) => new Problem('malformed_request', `"${path}" cannot be read: ${reason}.`)
+  let draft: unknown
   try {
-    const text = readFileSync(path, 'utf8')
-    return asJson(path, text) ?? parse(text, { version: '1.2', schema: 'core' })
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path))
+    draft = path.endsWith('.json') ? readJsonText(text) : parse(text, { version: '1.2', schema: 'core' })
   } catch (error) {
-    const reason = error instanceof YAMLParseError ? error.message.split('\n')[0] : (error as Error).message
-    throw new Problem('malformed_request', `"${path}" cannot be read: ${reason?.replace(/:$/, '')}.`)
+    const { code, message } = error as Error & { code?: string }
+    throw unreadable(reasons[code ?? ''] ?? (message.split('\n')[0] as string).replace(/:$/, ''))
   }
-}
-
-/** What a JSON file holds, read a hundred times as fast; undefined for YAML, and for what YAML says better is wrong. */
-function asJson(path: string, text: string): unknown {
-  try {
-    return path.endsWith('.json') ? JSON.parse(text) : undefined
-  } catch {
-    return undefined
-  }
+  if (draft === null) throw unreadable('it is empty')
+  return draft
 }
 
 /**

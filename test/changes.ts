@@ -173,6 +173,10 @@ t.test('a change is a sentence with its hedges, its days and its cause', async (
   t.strictSame(told({ ...retracted, figure: 'freed' }), [
     'freed 2025-03-05: 30 → retracted; now no figure (retracted: A source says so.)',
   ])
+  t.strictSame(
+    told(observation({ reference_date: '2025-03-03', change_type: 'revised', reason, claims: [exactly(23)] })),
+    ['held 2025-03-03: retracted → 23 (revised: A source says so.)'],
+  )
   t.strictSame(changed({ sources: [source({ carrier: 'A site', title: 'Another' })] }).map(sentence), [
     'source paper: carrier, title restated',
   ])
@@ -189,7 +193,8 @@ t.test('every number in the sentence of any change stands there with its hedge',
         const text = sentence(change).replace(' (', ': ').split(`${figure} ${reference_date}: `)[1] as string
         const on = (one: typeof from) =>
           one === null || one.reference_date === reference_date ? '' : ` on ${one.reference_date}`
-        const start = from === null ? '' : `${hedged(from)}${on(from)} → `
+        const before = change.revision > 1 ? 'retracted → ' : ''
+        const start = from === null ? before : `${hedged(from)}${on(from)} → `
         const instead = now_current === null ? '; now no figure' : `; now ${hedged(now_current)}${on(now_current)}`
         return text.startsWith(`${start}${to === null ? `retracted${instead}` : hedged(to)}: ${change_type}`)
       })

@@ -11,7 +11,7 @@ t.test('a command that does its work ends with 0, and writes to standard output'
   t.strictSame(await ended, {
     code: 0,
     signal: null,
-    out: `${path} is up to date; its newest release is none.\n`,
+    out: `${path} is up to date; it holds no release yet.\n`,
     err: '',
   })
   t.ok(existsSync(path), 'it reads its configuration from the environment')

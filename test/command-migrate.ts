@@ -7,7 +7,7 @@ import { bundledPress, emptyPress } from './fixtures/press.ts'
 
 t.test('it makes an empty database where there is none, and leaves it as it is the next time', async (t) => {
   const path = join(t.testdir(), 'figures.db')
-  const answer = { code: 0, out: [`${path} is up to date; its newest release is none.`], err: [] }
+  const answer = { code: 0, out: [`${path} is up to date; it holds no release yet.`], err: [] }
   t.strictSame(await run(path, ['migrate']), answer)
   t.notOk(existsSync(`${path}-wal`), 'the database was closed')
   const { store } = emptyPress(t, { path })

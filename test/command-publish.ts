@@ -80,7 +80,7 @@ const lines = (verb: string) => [
   '  figure freed: title restated',
   '  identity sum: title restated',
   '  held 2025-01-01: 20 → 20 (reclassified: The definition changed.)',
-  '  held 2025-02-01: at most 17 (revised: It was said again.)',
+  '  held 2025-02-01: retracted → at most 17 (revised: It was said again.)',
   `5.json ${verb} release 5:`,
   '  freed 2025-01-01: 10 → retracted; now no figure (retracted: It was withdrawn.)',
   '  taken 2025-01-01: 31 → 31 (confirmed)',
@@ -154,7 +154,7 @@ t.test('every broken rule is printed with its place, and nothing is published', 
       out: [],
       err: ['none.json: This release changes nothing.', 'none.json breaks 1 rule; it was not published.'],
     })
-    t.strictSame((await publish('empty.yaml', ...option)).err[0], 'empty.yaml: null is not an object.')
+    t.strictSame((await publish('empty.yaml', ...option)).err, ['"empty.yaml" cannot be read: it is empty.'])
   }
   t.strictSame(contents(store.db), before)
 })
@@ -196,7 +196,7 @@ t.test('a file that cannot be read is named, and nothing is published', async (t
     out: [],
     err: ['"bad.yaml" cannot be read: Nested mappings are not allowed in compact mappings at line 1, column 7.'],
   })
-  t.match(await publish('missing.yaml'), { code: 1, err: [/^"missing\.yaml" cannot be read: ENOENT: no such file/] })
+  t.match(await publish('missing.yaml'), { code: 1, err: ['"missing.yaml" cannot be read: there is no such file.'] })
 })
 
 t.test('what the database refuses is told in a sentence', async (t) => {
@@ -215,6 +215,10 @@ t.test('without a file, or with an option it does not have, its usage is told', 
   const { publish } = await desk(t, {})
   t.strictSame(await publish(), { code: 2, out: [], err: ['FILE is missing.', usage] })
   t.strictSame(await publish('--dry-run'), { code: 2, out: [], err: ['FILE is missing.', usage] })
-  t.match(await publish('--dry', 'x.yaml'), { code: 2, out: [], err: [/^Unknown option '--dry'\./, usage] })
-  t.match(await publish('--dry-run=yes', 'x.yaml'), { code: 2, out: [], err: [/--dry-run/, usage] })
+  t.strictSame(await publish('--dry', 'x.yaml'), { code: 2, out: [], err: ['Unknown option "--dry".', usage] })
+  t.strictSame(await publish('--dry-run=yes', 'x.yaml'), {
+    code: 2,
+    out: [],
+    err: ['Option "--dry-run" does not take an argument.', usage],
+  })
 })

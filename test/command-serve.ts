@@ -98,7 +98,7 @@ t.test('a port that is taken is named, and the database is closed again', async 
   t.strictSame(await run(path, ['serve'], { ...briefly, environment }), {
     code: 1,
     out: [],
-    err: [`address already in use 127.0.0.1:${port}; set PORT to another.`],
+    err: [`The service cannot listen at 127.0.0.1:${port}: address already in use. Set HOST or PORT to another.`],
   })
   t.notOk(existsSync(`${path}-wal`))
 })

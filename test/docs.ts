@@ -28,4 +28,8 @@ t.test('the reference is readable in a browser that reaches nothing but the serv
   t.match(await page.title(), /reference/)
   t.match(await page.locator('#reference').textContent(), /Every figure with its current observation/)
   t.same([outside, complaints], [[], []])
+  await page.setViewportSize({ width: 375, height: 900 })
+  await page.getByText('Every figure with its current observation').first().click()
+  await page.getByText('Responses', { exact: true }).first().waitFor()
+  t.equal(await page.evaluate('document.documentElement.scrollWidth'), 375, 'nor is it wider than a telephone')
 })

@@ -1,4 +1,4 @@
-import { copyFileSync, renameSync, rmSync, truncateSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
@@ -20,6 +20,22 @@ t.test('the file that was opened is the one at its path, or it is told', async (
   renameSync(`${path}.away`, path)
   t.doesNotThrow(store.requireFile)
 })
+
+t.test(
+  'looking at the files gives up none of the locks that keep other processes from cutting the index off',
+  { skip: !existsSync('/proc/locks') && 'only Linux tells the locks' },
+  async (t) => {
+    const { store, path } = await bundledPress(t)
+    const index = `:${statSync(`${path}-shm`).ino} `
+    const locks = () =>
+      readFileSync('/proc/locks', 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(` ${process.pid} `) && line.includes(index))
+    t.equal(locks().length, 1)
+    t.doesNotThrow(store.requireFile)
+    t.equal(locks().length, 1)
+  },
+)
 
 t.test('a write-ahead log that lacks anything is told, and one that was folded into the database is not', async (t) => {
   const { store, path } = await bundledPress(t)

@@ -132,7 +132,11 @@ t.test('a file that is no database of ours is told in a sentence, without SQL', 
     out: [],
     err: ['The database cannot be used: table `claims` already exists.'],
   })
-  t.strictSame((await run(join(folder, 'missing', 'figures.db'), ['migrate'])).code, 1)
+  t.strictSame(await run(join(folder, 'missing', 'figures.db'), ['migrate']), {
+    code: 1,
+    out: [],
+    err: [`There is no folder "${join(folder, 'missing')}" for the database.`],
+  })
 })
 
 t.test('a database that somebody else is working on is told so', async (t) => {

@@ -76,12 +76,15 @@ t.test('every operation is described, and has an id of its own', (t) => {
   t.end()
 })
 
-t.test('every parameter is described', (t) => {
+t.test('every parameter is described, and shows what it takes', (t) => {
   for (const { path, method, operation } of operations) {
-    for (const parameter of (operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[]) {
+    for (const [index, parameter] of ((operation.parameters ?? []) as OpenAPIV3_1.ParameterObject[]).entries()) {
       const name = `${method} ${path} ${parameter.in} ${parameter.name}`
       t.match(parameter.description, /^.{10,}\.$/s, name)
-      t.ok(parameter.schema, name)
+      const { example, examples = [] } = parameter.schema as OpenAPIV3_1.SchemaObject
+      const [shown] = parameter.in === 'path' ? [example] : examples
+      t.not(shown, undefined, name)
+      t.strictSame(misfits(shown, 'paths', path, method, 'parameters', String(index), 'schema'), [], name)
       const quoted = path === '/v1/check' && ['figure', 'value'].includes(parameter.name)
       t.equal(parameter.required ?? false, parameter.in === 'path' || quoted, name)
     }

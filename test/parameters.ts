@@ -57,7 +57,7 @@ t.test('a parameter by another name is refused with the nearest right one', asyn
 t.test('a parameter like no other is refused with all that there are', async (t) => {
   const ask = asking(t, app)
   const all = 'as_of, reference_date_to, hostage_status, condition, scope, population, figure, limit, cursor'
-  for (const name of ['xyzzy', '__proto__', 'constructor', 'utm_source', '']) {
+  for (const name of ['xyzzy', 'foo', 'x', '__proto__', 'constructor', 'utm_source', '']) {
     const { statusCode, body } = await ask(`/v1/figures?${name}=1`)
     t.strictSame(
       [statusCode, JSON.parse(body).detail],

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { loadBundled, readReleaseFile } from '../src/release-files.ts'
@@ -74,14 +75,18 @@ t.test('a file that cannot be read is named, with the line', (t) => {
       'Nested mappings are not allowed in compact mappings at line 2, column 10.',
     ],
     'twice.yaml': ['note: One\nfigures: []\nnote: Two\n', 'Map keys must be unique at line 3, column 1.'],
-    'open.json': [
-      '{\n  "note": "One",\n  "figures": [\n',
-      'Flow sequence in block collection must be sufficiently indented and end with a ] at line 4, column 1.',
+    'open.json': ['{\n  "note": "One",\n  "figures": [\n', 'Unexpected end of JSON input.'],
+    'comma.json': [
+      '{\n  "note": "One",\n}\n',
+      'Expected double-quoted property name in JSON at position 19 (line 3 column 1).',
     ],
-    'two.yaml': [
-      'note: One\n---\nnote: Two\n',
-      'Source contains multiple documents; please use YAML.parseAllDocuments() at line 2, column 1.',
+    'twice.json': [
+      '{"note":"One","sources":[{"note":"Two"}],"not\\u0065":"Three"}',
+      'the key "note" stands twice in one object.',
     ],
+    'two.yaml': ['note: One\n---\nnote: Two\n', 'it holds several documents; each release has a file of its own.'],
+    'empty.yaml': ['# Nothing yet.\n', 'it is empty.'],
+    'null.json': ['null', 'it is empty.'],
   }
   const files = written(t, Object.fromEntries(Object.entries(texts).map(([name, [text = '']]) => [name, text])))
   for (const [name, [, reason]] of Object.entries(texts)) {
@@ -93,8 +98,24 @@ t.test('a file that cannot be read is named, with the line', (t) => {
   const missing = join(t.testdirName, 'missing.yaml')
   t.throws(() => readReleaseFile(missing), {
     code: 'malformed_request',
-    message: `"${missing}" cannot be read: ENOENT: no such file or directory, open '${missing}'.`,
+    message: `"${missing}" cannot be read: there is no such file.`,
   })
+  t.throws(() => readReleaseFile(t.testdirName), { message: `"${t.testdirName}" cannot be read: it is a folder.` })
+  t.end()
+})
+
+t.test('letters of another encoding are refused, not replaced by signs that nobody wrote', (t) => {
+  for (const name of ['latin.yaml', 'latin.json']) {
+    const file = join(t.testdir(), name)
+    writeFileSync(file, Buffer.from('{"note": "A caf\u00e9."}', 'latin1'))
+    t.throws(() => readReleaseFile(file), { message: `"${file}" cannot be read: it is not UTF-8.` })
+    writeFileSync(file, '\ufeff{"note": "A caf\u00e9."}')
+    t.strictSame(
+      readReleaseFile(file),
+      { note: 'A caf\u00e9.' },
+      'the mark that some editors begin a file with is none',
+    )
+  }
   t.end()
 })
 
@@ -153,7 +174,7 @@ t.test('when one file cannot be published none is', async (t) => {
     [dated({ ...second, note: '' }, '2025-02-02T00:00:00Z'), { code: 'invalid_release' }],
     [JSON.stringify(second), { name: 'ZodError' }],
     [dated(second, '2025-02-30T00:00:00Z'), { name: 'ZodError' }],
-    ['', { name: 'TypeError' }],
+    ['', { code: 'malformed_request' }],
   ]
   const folder = t.testdir(
     Object.fromEntries(broken.map(([text], index) => [index, { '0001.yaml': first, '0002.yaml': text }])),

@@ -279,6 +279,7 @@ t.test('readers who never pause do not keep the service from stopping, and each 
     }
   }
   const reading = read()
+  while (lengths.size === 0) await wait(5)
   await wait(100)
   await app.close()
   await reading

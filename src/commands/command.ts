@@ -1,7 +1,7 @@
 // What the subcommands share: how they are called, what they write to, and the database they work on.
 
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Config } from '../config.ts'
 import { localLog } from '../log/local.ts'
 import type { Press } from '../publish.ts'
@@ -46,6 +46,7 @@ export function openPress(world: World, { create = false } = {}): Press & { clos
       `There is "${path}-wal" and no "${path}": the database was moved or deleted without its write-ahead log.`,
     )
   }
+  if (!existsSync(dirname(path))) throw new Error(`There is no folder "${dirname(path)}" for the database.`)
   const db = openDatabase(path)
   try {
     migrateDatabase(db, join(packageFolder, 'migrations'))

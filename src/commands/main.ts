@@ -62,6 +62,9 @@ function explain(error: Error & { code?: unknown }): string {
   const code = String(error.code ?? '')
   if (code === 'SQLITE_BUSY') return 'The database is in use by another writer; try again.'
   if (code.startsWith('SQLITE_')) return `The database cannot be used: ${error.message}.`
-  if (code === 'EADDRINUSE') return `${error.message.replace('listen EADDRINUSE: ', '')}; set PORT to another.`
+  const [, why, where] = /^listen \w+: (.*) (\S+)$/.exec(error.message) ?? []
+  if (where !== undefined) return `The service cannot listen at ${where}: ${why}. Set HOST or PORT to another.`
+  // Node's advice on how to write options stands after the first sentence.
+  if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message.split(/\.\s/)[0]?.replaceAll("'", '"')}.`
   return error.message
 }

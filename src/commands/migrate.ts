@@ -10,7 +10,8 @@ export const migrate: Command = {
     const press = openPress(world, { create: true })
     const { number = 0 } = press.store.releases.newest() ?? {}
     press.close()
-    world.out(`${world.config.DATABASE_PATH} is up to date; its newest release is ${number === 0 ? 'none' : number}.`)
+    const holds = number === 0 ? 'it holds no release yet' : `its newest release is ${number}`
+    world.out(`${world.config.DATABASE_PATH} is up to date; ${holds}.`)
     return 0
   },
 }

@@ -140,7 +140,8 @@ export function sentence(change: Change): string {
   if (change.subject !== 'observation') return `${change.subject} ${change.id}: ${change.restated.join(', ')} restated`
   const { figure, reference_date, from, to, now_current, change_type, reason } = change
   const cause = reason === null ? change_type : `${change_type}: ${reason}`
-  const before = from === null ? '' : `${dated(from, reference_date)} → `
+  // Only after a retraction does a later revision replace nothing.
+  const before = from !== null ? `${dated(from, reference_date)} → ` : change.revision > 1 ? 'retracted → ' : ''
   const after = to === null ? 'retracted' : to.display
   const instead =
     change_type !== 'retracted'

@@ -1,6 +1,5 @@
 // CSV as spreadsheets and data frames read it: RFC 4180, UTF-8 with the mark by which Excel knows it, a header row,
-// CRLF. A cell that a spreadsheet would run
-// as a formula gets an apostrophe before it (OWASP, CSV Injection).
+// CRLF. A cell that a spreadsheet would run as a formula gets an apostrophe before it (OWASP, CSV Injection).
 
 import { stringify } from 'csv-stringify/sync'
 

@@ -12,11 +12,13 @@ export const PublishHeaders = z.object({
   'idempotency-key': z
     .string()
     .optional()
-    .describe('1 to 255 visible characters of your choice; kept for 24 hours for each key.'),
+    .describe('1 to 255 visible characters of your choice; kept for 24 hours for each key.')
+    .meta({ example: '2025-03-10-evening' }),
   'if-match': z
     .string()
     .optional()
-    .describe('The number of the newest release, in quotes: publish only if it still is the newest.'),
+    .describe('The number of the newest release, in quotes: publish only if it still is the newest.')
+    .meta({ example: '"2"' }),
 })
 
 const badHeader = (header: string, detail: string) => new Problem('malformed_request', detail, [{ header, detail }])

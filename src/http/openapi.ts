@@ -10,6 +10,7 @@ import { VERSION } from '../version.ts'
 type Document = OpenAPIV3_1.Document
 type Operation = OpenAPIV3_1.OperationObject
 type Response = OpenAPIV3_1.ResponseObject
+type Parameter = OpenAPIV3_1.ParameterObject & { schema: OpenAPIV3_1.SchemaObject }
 type Override = (context: { jsonSchema: Record<string, unknown> }) => void
 
 const description = `Versioned, source-cited figures about the hostages taken to Gaza in the attack of 7 October 2023.
@@ -100,9 +101,17 @@ export function operations(document: Document): { path: string; method: string; 
   )
 }
 
-/** Adds the headers of every answer and leaves out the schemas nothing refers to. */
+/**
+ * Adds the headers of every answer, leaves out the schemas nothing refers to, and writes the examples of what may be left
+ * out as a list: the reference page fills in a single `example`, and would ask for all of them at once.
+ */
 export function complete(document: Document): Document {
   for (const { operation } of operations(document)) {
+    for (const { in: place, schema } of (operation.parameters ?? []) as Parameter[]) {
+      if (place === 'path' || schema.example === undefined) continue
+      schema.examples = [schema.example]
+      delete schema.example
+    }
     for (const [status, response] of Object.entries(operation.responses ?? {})) {
       const names = headersOf[`${operation.tags?.[0]}${status}`] ?? headersOf[status] ?? []
       if (names.length === 0) continue

@@ -30,29 +30,46 @@ const repeatable = <T extends z.ZodType>(item: T) =>
 
 /** The parameters of this service; each route picks those that make sense for it. */
 export const parameters = {
-  as_of: z.string({ error: 'one value' }).describe(asOfText),
+  as_of: z.string({ error: 'one value' }).describe(asOfText).meta({ example: '2' }),
   since: z
     .string({ error: 'one value' })
-    .describe('Only what came after this release; takes what `as_of` takes, and 0 for the beginning.'),
-  reference_date_from: CalendarDate.describe('Only observations that speak for this day or a later one.'),
-  reference_date_to: CalendarDate.describe('Only observations that speak for this day or an earlier one.'),
-  hostage_status: Dimensions.shape.hostage_status,
-  condition: Dimensions.shape.condition,
-  scope: Dimensions.shape.scope,
-  population: Dimensions.shape.population,
-  figure: repeatable(Id).describe('Only these figures; may be given several times.'),
-  change_type: repeatable(ChangeType).describe('Only changes for these reasons; may be given several times.'),
-  value: number('0 to 1,000,000', 0, 1_000_000).describe('The number that was quoted.'),
-  upper_value: number('0 to 1,000,000', 0, 1_000_000).describe('The second number, with qualifier between.'),
-  qualifier: Qualifier.describe('The hedge it was quoted with; default exact.'),
-  reference_date: CalendarDate.describe('The day it was quoted for.'),
-  limit: number('1 to 1000', 1, 1000).describe('How many at the most; default 100. A CSV without `limit` is whole.'),
+    .describe('Only what came after this release; takes what `as_of` takes, and 0 for the beginning.')
+    .meta({ example: '1' }),
+  reference_date_from: CalendarDate.describe('Only observations that speak for this day or a later one.').meta({
+    example: '2025-01-01',
+  }),
+  reference_date_to: CalendarDate.describe('Only observations that speak for this day or an earlier one.').meta({
+    example: '2024-12-31',
+  }),
+  hostage_status: Dimensions.shape.hostage_status.meta({ example: 'held' }),
+  condition: Dimensions.shape.condition.meta({ example: 'living' }),
+  scope: Dimensions.shape.scope.meta({ example: 'all_held' }),
+  population: Dimensions.shape.population.meta({ example: 'all' }),
+  figure: repeatable(Id)
+    .describe('Only these figures; may be given several times.')
+    .meta({ example: ['held_living', 'held_bodies'] }),
+  change_type: repeatable(ChangeType)
+    .describe('Only changes for these reasons; may be given several times.')
+    .meta({ example: ['corrected', 'retracted'] }),
+  value: number('0 to 1,000,000', 0, 1_000_000).describe('The number that was quoted.').meta({ example: '24' }),
+  upper_value: number('0 to 1,000,000', 0, 1_000_000)
+    .describe('The second number, with qualifier between.')
+    .meta({ example: '250' }),
+  qualifier: Qualifier.describe('The hedge it was quoted with; default exact.').meta({ example: 'about' }),
+  reference_date: CalendarDate.describe('The day it was quoted for.').meta({ example: '2025-03-05' }),
+  limit: number('1 to 1000', 1, 1000)
+    .describe('How many at the most; default 100. A CSV without `limit` is whole.')
+    .meta({ example: '10' }),
   cursor: z
     .string({ error: 'one value' })
     .describe(
       'Where the next page begins, from `next` of the page before. It carries the release, so that pages fit together.',
-    ),
-  dry_run: z.enum(['true', 'false']).describe('`true`: answer what the draft would change, and publish nothing.'),
+    )
+    .meta({ example: 'WzIsIi92MS9maWd1cmVzL2hlbGRfb2ZfdGFrZW4vaGlzdG9yeSIsIjIwMjMtMTAtMjIiXQ' }),
+  dry_run: z
+    .enum(['true', 'false'])
+    .describe('`true`: answer what the draft would change, and publish nothing.')
+    .meta({ example: 'true' }),
 }
 
 /** The query of a route: some of the parameters, all optional, and nothing else. */
@@ -105,7 +122,9 @@ export function nearest(unknown: string, allowed: string[]): string | undefined 
   const [best] = allowed
     .map((name) => ({ name, away: distance(plain(unknown), plain(name)) }))
     .sort((one, other) => one.away - other.away)
-  return best !== undefined && best.away <= Math.ceil(best.name.length / 2) ? best.name : undefined
+  return best !== undefined && best.away <= Math.min(plain(unknown).length, best.name.length) / 2
+    ? best.name
+    : undefined
 }
 
 /** A problem from what is wrong with a query. */

@@ -8,6 +8,7 @@ import type { App } from '../app.ts'
 import { sendAsset } from '../http/send.ts'
 import { packageFolder } from '../version.ts'
 
+// The contract has no links between operations; their empty column would make the page wider than a telephone.
 const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -16,6 +17,7 @@ const page = `<!doctype html>
 <title>Hostage figures: reference</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="/docs/swagger-ui.css">
+<style>.response-col_links { display: none }</style>
 </head>
 <body>
 <div id="reference"></div>

@@ -7,6 +7,7 @@ import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import type { Draft } from '../domain/release.ts'
 import type { Admit } from '../http/bearer.ts'
+import { sentBody } from '../http/body.ts'
 import { query } from '../http/parameters.ts'
 import { limited, paths } from '../http/reading.ts'
 import { outlook, type Press, preview } from '../publish.ts'
@@ -80,11 +81,12 @@ export function draftRoutes(app: App, press: Press, { admit }: { admit: Admit })
     },
     (request, reply) => {
       const { name } = admit(request, 'draft')
-      preview(press, request.body, { by: name })
+      const sent = sentBody(request)
+      preview(press, sent, { by: name })
       if (store.drafts.waiting().length >= WAITING) {
         throw new Problem('conflict', `${WAITING} drafts wait already; publish or withdraw one of them first.`)
       }
-      const body = request.body as Draft
+      const body = sent as Draft
       const id = store.drafts.add({ drafted_by: name, drafted_at: now().toISOString(), note: body.note.trim(), body })
       const draft = whole(store.drafts.one(id) as StoredDraft)
       return reply

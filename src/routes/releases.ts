@@ -8,6 +8,7 @@ import { shown } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import { newestRelease, releaseSince } from '../http/as-of.ts'
 import type { Admit } from '../http/bearer.ts'
+import { sentBody } from '../http/body.ts'
 import { conditions, PublishHeaders } from '../http/conditions.ts'
 import { open, sendPage } from '../http/page.ts'
 import { query } from '../http/parameters.ts'
@@ -172,14 +173,15 @@ export function releaseRoutes(app: App, press: Press, { admit, twoPersons }: Doo
     },
     async (request, reply) => {
       const terms = { by: publisher(request), ...conditions(request, press) }
+      const draft = sentBody(request)
       if (request.query.dry_run === 'true') {
-        const { number, changes } = preview(press, request.body, terms)
+        const { number, changes } = preview(press, draft, terms)
         const as_of = store.releases.newest()
         return reply
           .header('Cache-Control', 'no-store')
           .send({ as_of: as_of ? asOfView(as_of) : null, would_be: number, changes })
       }
-      return sendPublished(reply, press, await publish(press, request.body, terms))
+      return sendPublished(reply, press, await publish(press, draft, terms))
     },
   )
 }

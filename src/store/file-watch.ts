@@ -1,7 +1,7 @@
 // Watching that the files of a database are those that were opened. SQLite goes on with a file that was deleted or
 // replaced, and with a write-ahead log that was cut off; whatever is published then is gone with the process.
 
-import { closeSync, openSync, readSync, statSync } from 'node:fs'
+import { openSync, readSync, statSync } from 'node:fs'
 import { Problem } from '../domain/problem.ts'
 import type { Database } from './database.ts'
 
@@ -14,12 +14,15 @@ const unlessGone = { throwIfNoEntry: false } as const
  */
 export function fileWatch({ $client: { name, memory } }: Database): () => void {
   const opened = identityOf(name)
+  // Never closed: closing any descriptor of a file gives up all POSIX locks that this process holds on it, those of
+  // SQLite too. Other processes would then take the index for their own, cut it to nothing and crash this one.
+  const index = memory ? -1 : openSync(`${name}-shm`, 'r')
   return () => {
     if (memory) return
     if (identityOf(name) !== opened)
       throw new Problem('unavailable', 'The file of the database was deleted or replaced while it was in use.')
     // Twice, for another process may fold the log into the database between a look at its length and at its index.
-    if (isCutOff(name) && isCutOff(name))
+    if (isCutOff(name, index) && isCutOff(name, index))
       throw new Problem('unavailable', 'The write-ahead log of the database was cut off while it was in use.')
   }
 }
@@ -31,15 +34,10 @@ function identityOf(path: string): string | undefined {
 }
 
 /** Whether the log lacks frames that its index has. The layouts are told in https://sqlite.org/walformat.html. */
-function isCutOff(name: string): boolean {
+function isCutOff(name: string, index: number): boolean {
   const length = statSync(`${name}-wal`, unlessGone)?.size ?? 0
   const header = new DataView(new ArrayBuffer(20))
-  const index = openSync(`${name}-shm`, 'r')
-  try {
-    readSync(index, header)
-  } finally {
-    closeSync(index)
-  }
+  readSync(index, header, { position: 0 })
   // The index is in the byte order of the machine, of which all that run this are little-endian; a page of 65,536 is 1.
   const size = header.getUint16(14, true)
   const frames = header.getUint32(16, true)
