@@ -23,7 +23,7 @@ t.test('a wide page says every figure with its hedge, its day and its source', a
   for (const figure of figures) {
     const card = page.locator(`[id="${figure.figure}"]`)
     t.equal(await seen(card.locator('.display')), figure.display)
-    t.equal(await card.locator('img').getAttribute('alt'), `History. ${figure.statement}`)
+    t.equal(await card.locator('img').last().getAttribute('alt'), `History. ${figure.statement}`)
     const words = plain(await seen(card))
     t.match(words, figure.title)
     t.match(
@@ -53,6 +53,24 @@ t.test('a wide page says every figure with its hedge, its day and its source', a
   await page.locator('#held_of_taken img').evaluate((image) => image.decode())
   t.strictSame(complaints, [], 'nothing is blocked by the policy, nothing fails')
 })
+
+t.test(
+  'charts of the headline figures stand beside them on a wide page, and are folded away on a narrow one',
+  async (t) => {
+    const { app } = await bundledApp(t)
+    const { page } = await openPage(browser, await listening(app))
+    const chart = page.getByRole('img', { name: /^History\. Hostages believed alive/ })
+    t.equal(await chart.count(), 1)
+    await page.locator('#held_living .wide img').evaluate((image) => image.decode())
+    await page.locator('#held_living summary').click()
+    t.equal(await chart.count(), 1, 'once, also when the rest is opened')
+    await page.setViewportSize({ width: 375, height: 800 })
+    await page.locator('#held_living summary').click()
+    t.equal(await chart.count(), 0)
+    await page.locator('#held_living summary').click()
+    t.equal(await chart.count(), 1)
+  },
+)
 
 t.test('an earlier release is shown without JavaScript, says so, and is the same for ever', async (t) => {
   const { app, press } = await bundledApp(t)

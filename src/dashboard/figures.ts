@@ -69,10 +69,14 @@ ${headline && html`<p>${scopes[figure.scope]}</p>`}
 ${source(figure)}
 ${notes(figure)}
 </div>
+${headline && html`<div class="wide">${chart(figure, release)}</div>`}
 ${details(card, release)}
 </article>
 `
 }
+
+const chart = ({ url, statement }: FigureView, release: number): Markup =>
+  html`<img class="chart" src="${url}/history.svg?as_of=${release}" loading="lazy" alt="History. ${statement}">`
 
 const preferredOf = ({ claims }: FigureView) => claims.find((claim) => claim.preferred)
 
@@ -123,7 +127,7 @@ function details({ figure, definition }: Card, release: number): Markup {
   const pinned = `?as_of=${release}`
   return html`<details id="${figure.figure}-more">
 <summary>History, definition, data${of}</summary>
-<img src="${url}/history.svg${pinned}" loading="lazy" alt="History. ${statement}">
+${chart(figure, release)}
 <p>${definition.definition}</p>
 <p>To quote: <q>${statement}</q></p>
 <ul class="claims">${claims.map(claimItem)}</ul>

@@ -73,7 +73,8 @@ summary { cursor: pointer; }
 details[open] summary { margin-bottom: 0.25rem; }
 details > * { max-width: 52rem; }
 details > p + p { margin-top: 0.5rem; }
-details img { display: block; width: 100%; height: auto; margin-block: 0.75rem; }
+.wide { display: none; }
+.chart { display: block; width: 100%; max-width: 52rem; height: auto; margin-block: 0.75rem; }
 .claims { list-style: none; margin-block: 0.75rem; }
 .claims li + li { margin-top: 0.5rem; }
 
@@ -131,6 +132,9 @@ footer p { margin-top: 0.75rem; }
   header { display: grid; grid-template-columns: 1fr auto; align-items: baseline; gap: 0 3rem; }
   header p { grid-column: 1 / -1; grid-row: 2; }
   .cards { grid-template-columns: repeat(3, 1fr); }
+  .cards article { grid-row: span 6; }
+  .wide { display: block; }
+  .wide ~ details .chart { display: none; }
   .cards.large { grid-template-columns: repeat(2, 1fr); }
   .cards.four { grid-template-columns: repeat(4, 1fr); gap: 0 2rem; }
   .cards.four .display { font-size: 2.125rem; }
