@@ -5,7 +5,10 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..')
 
-type Package = { version: string; license: string; dev?: boolean; devOptional?: boolean }
+export type Package = { version: string; license: string; dev?: boolean; devOptional?: boolean }
+
+/** Whether the lockfile has a package for production. */
+export const runsInProduction = ({ dev, devOptional }: Package) => !dev && !devOptional
 
 /** The packages that run in production: name, version and licence, by name. */
 export function productionPackages(): { name: string; version: string; license: string }[] {
@@ -13,7 +16,7 @@ export function productionPackages(): { name: string; version: string; license: 
     packages: Record<string, Package>
   }
   return Object.entries(packages)
-    .filter(([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional)
+    .filter(([path, one]) => path !== '' && runsInProduction(one))
     .map(([path, { version, license }]) => ({ name: path.split('node_modules/').at(-1) as string, version, license }))
     .sort((one, other) => one.name.localeCompare(other.name, 'en') || one.version.localeCompare(other.version, 'en'))
 }

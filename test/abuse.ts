@@ -163,6 +163,34 @@ t.test('a flood of addresses that nobody asks twice leaves memory as it was', as
   t.equal(await read(), 200)
 })
 
+t.test('streams of ever other figures leave memory as it was', async (t) => {
+  const { address, megabytes } = await serving(t, { ...unhooked, READ_LIMIT: '0', LATE_MS: '0' })
+  const { figures } = (await (await fetch(`${address}/v1/figures`)).json()) as { figures: { figure: string }[] }
+  const names = figures.map(({ figure }) => `figure=${figure}`)
+  const listen = async (from: number, count: number) => {
+    for (let turn = from; turn < from + count; turn++) {
+      // Another order of the figures each time: what is told is as long, and is not the same question.
+      const order = names.toSorted((one, other) => ((one.length * turn) % 101) - ((other.length * turn) % 101))
+      order.push(names[turn % names.length] as string, names[(turn * 7) % names.length] as string)
+      const hangUp = new AbortController()
+      const headers = { accept: 'text/event-stream', 'last-event-id': '1' }
+      const answer = await fetch(`${address}/v1/changes?${order.join('&')}`, { headers, signal: hangUp.signal })
+      if (answer.status !== 200) t.fail(`answered ${answer.status}`)
+      let told = ''
+      for await (const chunk of (answer.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream())) {
+        told += chunk
+        if (told.includes('id: 2\n')) break
+      }
+      hangUp.abort()
+    }
+  }
+  await listen(0, 200)
+  const before = megabytes()
+  await listen(200, 500)
+  const after = megabytes()
+  t.ok(after < before + 60, `${before.toFixed(0)} MB before, ${after.toFixed(0)} MB after 500 more`)
+})
+
 // The last two wait more than they work, and do so side by side.
 t.jobs = 2
 const sideBySide = { buffered: true }

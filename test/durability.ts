@@ -1,14 +1,23 @@
 // What was acknowledged is there, whatever becomes of the process: killed at any instant while it publishes, makes its
-// tables or loads its first releases. KILLS=200 tries that often; KILLS_SEED says at which instants.
+// tables, loads its first releases or brings an older database up to date. KILLS=200 tries that often; KILLS_SEED says at
+// which instants.
 
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import t, { type Test } from 'tap'
+import { drafts } from '../bench/drafts.ts'
+import { publish } from '../src/publish.ts'
+import { openDatabase } from '../src/store/database.ts'
 import { run } from './fixtures/command.ts'
+import { tablesOf } from './fixtures/contents.ts'
 import { addition } from './fixtures/drafts.ts'
 import { bundle, launch, serving } from './fixtures/killing.ts'
 import { numbers } from './fixtures/mutants.ts'
+import { emptyPress, migrations } from './fixtures/press.ts'
 
 const kills = Number(process.env.KILLS ?? 3)
 const random = numbers(Number(process.env.KILLS_SEED ?? 7))
@@ -19,10 +28,10 @@ const { folder, file } = await bundle(t)
 /** What a published release is answered with. */
 type Told = { number: number; digest: string }
 
-/** The draft of a new day, another for every number. */
+/** The draft of a past day, another for every number: of days to come there are too few. */
 const draftOf = (number: number) => {
-  const reference_date = new Date(Date.UTC(2025, 2, 10 + number)).toISOString().slice(0, 10)
-  return { ...addition({ reference_date }), note: `Day ${number}.` }
+  const reference_date = new Date(Date.UTC(1900, 0, number)).toISOString().slice(0, 10)
+  return { ...addition({ reference_date, change_type: 'backfilled' }), note: `Day ${number}.` }
 }
 
 /** Claims that everything in the file is as it was published; answers the number of the newest release. */
@@ -30,6 +39,14 @@ async function verified(t: Test, path: string): Promise<number> {
   const { code, out, err } = await run(path, ['verify'])
   t.strictSame([code, err], [0, []], 'it verifies')
   return Number(/^Releases 1 to (\d+) /.exec(out[0] ?? '')?.[1])
+}
+
+/** Starts a command, and waits until it works on its file: what comes before says nothing of the file. */
+async function working(t: Test, path: string, args = ['serve']) {
+  const child = launch(t, [file, ...args], { DATABASE_PATH: path, PORT: '0' })
+  const closed = new Promise((resolve) => child.once('close', resolve))
+  while (!existsSync(`${path}-wal`) && child.exitCode === null) await setTimeout(1)
+  return { child, closed }
 }
 
 t.test(
@@ -43,12 +60,9 @@ t.test(
     for (let round = 0; round < kills; round++) {
       const { child, address, ended } = await serving(t, { file, path })
       const there = (await (await fetch(`${address}/v1/releases/latest`)).json()) as Told
-      const last = Math.max(2, ...acknowledged.keys())
-      t.ok(there.number === last || there.number === last + 1, `${last} acknowledged, ${there.number} there`)
-      if (there.number > last) unanswered += 1
+      t.equal(there.number, newest, 'it starts with what was there after the kill')
       for (const [number, digest] of [...acknowledged].slice(-20))
         t.match(await (await fetch(`${address}/v1/releases/${number}`)).json(), { digest })
-      newest = there.number
       let alive = true
       // The first time it is left alone until it has acknowledged something, however slow the machine.
       const begun = Promise.withResolvers<void>()
@@ -77,7 +91,9 @@ t.test(
       await killed
       await ended
       const kept = await verified(t, path)
-      t.ok(kept === newest || kept === newest + 1)
+      t.ok(kept === newest || kept === newest + 1, `${newest} acknowledged, ${kept} there`)
+      unanswered += kept - newest
+      newest = kept
     }
     t.ok(acknowledged.size > 0)
     t.comment(
@@ -91,54 +107,146 @@ t.test(
   async (t) => {
     const path = join(folder, 'files.db')
     await run(path, ['serve'], { environment: { PORT: '0', LOG_LEVEL: 'silent' }, stopped: AbortSignal.abort() })
-    let [newest, named] = [2, 0]
-    for (let round = 0; round < kills; round++) {
+    let [newest, named, work] = [2, 0, Number.POSITIVE_INFINITY]
+    const cut = { nothing: 0, all: 0 }
+    for (let round = 0; round <= kills; round++) {
       const files = Array.from({ length: 20 }, (_, index) => {
         const name = join(folder, `${index}.json`)
         writeFileSync(name, JSON.stringify(draftOf(newest + index)))
         return name
       })
-      const child = launch(t, [file, 'publish', ...files], { DATABASE_PATH: path })
+      const { child, closed } = await working(t, path, ['publish', ...files])
+      const began = performance.now()
       let said = ''
       child.stdout?.on('data', (chunk) => {
         said += chunk
-        // The first answer shows that it has begun; it is killed soon after.
-        if (child.killed === false) setTimeout(pick(60)).then(() => child.kill('SIGKILL'))
       })
-      await new Promise((resolve) => child.once('close', resolve))
+      // The first is left alone, to know how long it takes.
+      if (round > 0) setTimeout(pick(Math.ceil(work))).then(() => child.kill('SIGKILL'))
+      await closed
+      if (round === 0) work = performance.now() - began
       const told = Math.max(newest, ...[...said.matchAll(/ is release (\d+):/g)].map(([, number]) => Number(number)))
       const kept = await verified(t, path)
       // A line may be lost on its way out of a process that is killed; a release that was named may not.
-      t.ok(kept >= told && kept <= newest + 20, `${told} named, ${kept} there`)
+      t.ok(kept >= told && kept <= newest + files.length, `${told} named, ${kept} there`)
+      if (round > 0) cut[kept === newest ? 'nothing' : 'all'] += 1
       named += told - newest
       newest = kept
     }
-    t.comment(`${kills} kills, ${named} releases named, none lost`)
+    t.comment(`${kills} kills, ${named} releases named, none lost; stored at the kill: ${JSON.stringify(cut)}`)
   },
 )
+
+/** How long a start works on its file until it answers, in milliseconds. */
+async function workOf(t: Test, path: string): Promise<number> {
+  const { child, closed } = await working(t, path)
+  const began = performance.now()
+  for await (const chunk of child.stdout as Readable) if (String(chunk).includes(' serves release ')) break
+  const took = performance.now() - began
+  child.kill('SIGKILL')
+  await closed
+  return took
+}
+
+/** What is tried: the file, what is put there before each start, and what is asked of it after the kill. */
+type Start = { path: string; prepare: () => void; question: string }
+
+/** Starts the service and kills it at any instant of its work; answers what was there then, and how it started again. */
+async function* killedStarts(t: Test, { path, prepare, question }: Start) {
+  const anew = () => {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
+    prepare()
+  }
+  anew()
+  const work = await workOf(t, path)
+  for (let round = 0; round < kills; round++) {
+    anew()
+    const { child, closed } = await working(t, path)
+    await setTimeout(pick(Math.ceil(work)))
+    child.kill('SIGKILL')
+    await closed
+    const there = ask(path, question)
+    const again = await serving(t, { file, path })
+    yield { there, again }
+    again.child.kill('SIGKILL')
+    await again.ended
+  }
+}
+
+/** The number that a query answers; 0 before there is a table to ask. */
+function ask(path: string, query: string): number {
+  const sqlite = new Sqlite(path)
+  try {
+    return sqlite.prepare(query).pluck().get() as number
+  } catch {
+    return 0
+  } finally {
+    sqlite.close()
+  }
+}
 
 t.test(
   `killed ${kills} times while it makes its tables and loads its first releases, it starts again by itself`,
   async (t) => {
     const path = join(folder, 'first.db')
-    const states = { empty: 0, loaded: 0 }
-    for (let round = 0; round < kills; round++) {
-      for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
-      const child = launch(t, [file, 'serve'], { DATABASE_PATH: path, PORT: '0' })
-      const closed = new Promise((resolve) => child.once('close', resolve))
-      // Starting takes longer than working on the file, so the instant is counted from when there is one.
-      while (!existsSync(path) && child.exitCode === null) await setTimeout(1)
-      await setTimeout(pick(400))
-      child.kill('SIGKILL')
-      await closed
-      const again = await serving(t, { file, path })
-      const loaded = again.log.some((line) => line.includes('Loaded 2 bundled releases'))
-      states[loaded ? 'empty' : 'loaded'] += 1
+    const before = { nothing: 0, all: 0 }
+    const question = 'SELECT count(*) FROM releases'
+    for await (const { there, again } of killedStarts(t, { path, prepare: () => {}, question })) {
+      t.ok(there === 0 || there === 2, `${there} releases were there`)
+      before[there === 0 ? 'nothing' : 'all'] += 1
       t.match(await (await fetch(`${again.address}/health/ready`)).json(), { ready: true, release: 2 })
       t.equal(await verified(t, path), 2)
-      again.child.kill('SIGKILL')
-      await again.ended
     }
-    t.comment(`${kills} kills: ${JSON.stringify(states)}`)
+    t.comment(`${kills} kills: ${JSON.stringify(before)}`)
+  },
+)
+
+const journal = JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as { entries: object[] }
+
+/** Makes a database with the tables of the first version, and a history in them; answers its newest release. */
+async function olderDatabase(t: Test, path: string): Promise<number> {
+  const present = emptyPress(t, { path: join(folder, 'present.db') })
+  for (const draft of drafts({ revisions: 8_000, figures: 10, perRelease: 1_000 }))
+    await publish(present, draft, { by: 'desk' })
+  present.store.keys.add('desk', new Date())
+  const first = t.testdir({
+    meta: { '_journal.json': JSON.stringify({ ...journal, entries: journal.entries.slice(0, 1) }) },
+    '0000_figures.sql': readFileSync(join(migrations, '0000_figures.sql'), 'utf8'),
+  })
+  const older = openDatabase(path)
+  migrate(older, { migrationsFolder: first })
+  const sqlite = older.$client
+  sqlite.pragma('foreign_keys = OFF')
+  sqlite.prepare('ATTACH ? AS present').run(join(folder, 'present.db'))
+  const columns = sqlite.prepare('SELECT name FROM pragma_table_info(?)').pluck()
+  for (const table of tablesOf(older)) {
+    const list = columns.all(table).join(', ')
+    sqlite.exec(`INSERT INTO main.${table} (${list}) SELECT ${list} FROM present.${table}`)
+  }
+  sqlite.close()
+  return present.log.head()?.number ?? 0
+}
+
+t.test(
+  `killed ${kills} times while it brings the tables of an older version up to date, it has done all of it or nothing`,
+  async (t) => {
+    const [path, older] = [join(folder, 'migrating.db'), join(folder, 'older.db')]
+    const newest = await olderDatabase(t, older)
+    const all = journal.entries.length
+    const before = { older: 0, upToDate: 0 }
+    const question = 'SELECT count(*) FROM __drizzle_migrations'
+    for await (const { there, again } of killedStarts(t, {
+      path,
+      prepare: () => copyFileSync(older, path),
+      question,
+    })) {
+      t.ok(there === 1 || there === all, `${there} of ${all} migrations were made`)
+      before[there === 1 ? 'older' : 'upToDate'] += 1
+      t.equal(ask(path, question), all)
+      t.match(await (await fetch(`${again.address}/health/ready`)).json(), { ready: true, release: newest })
+      t.equal(await verified(t, path), newest)
+      t.match((await run(path, ['keys', 'list'])).out, [/^desk {2}publishes/])
+    }
+    t.comment(`${kills} kills: ${JSON.stringify(before)}`)
   },
 )

@@ -3,6 +3,8 @@
 
 import { spawnSync } from 'node:child_process'
 import {
+  chmodSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -20,6 +22,8 @@ import t, { type Test } from 'tap'
 import { run } from './fixtures/command.ts'
 import { addition } from './fixtures/drafts.ts'
 import { bundle, type Serving, serving } from './fixtures/killing.ts'
+import { root } from './fixtures/press.ts'
+import { start } from './fixtures/process.ts'
 
 const { folder, file } = await bundle(t)
 
@@ -133,6 +137,37 @@ t.test(
     await holds(t, path, 3)
   },
 )
+
+// Root may write to any file; without this power it is held to the rights of the file, like everybody else.
+const through = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override', '--'] : []
+
+t.test('a database that may only be read is served, and whoever publishes is told', async (t) => {
+  const { path, key } = await prepared('read.db')
+  chmodSync(path, 0o444)
+  const service = await serving(t, { file, path, through })
+  const { get, post } = asking(service, key)
+  const sentence = 'The database can be read and not written.'
+  t.strictSame(await post(0), refused(`${sentence} Nothing was stored.`))
+  t.equal((await get('/v1/figures?reference_date_to=2025-01-01')).status, 200)
+  const ready = await get('/health/ready')
+  t.strictSame(JSON.parse(ready.text), { ready: true, release: 2, publishing_trouble: sentence })
+  t.ok(logged(service, sentence))
+  await killed(service)
+  await holds(t, path, 2)
+})
+
+t.test('in a folder that may only be read a service does not start, and says what it needs', async (t) => {
+  const inside = join(folder, 'inside')
+  mkdirSync(inside)
+  const { path } = await prepared('read.db', inside)
+  chmodSync(path, 0o444)
+  chmodSync(inside, 0o555)
+  t.teardown(() => chmodSync(inside, 0o755))
+  const [program, first, ...others] = [...through, process.execPath, join(root, 'src/cli.ts'), 'serve']
+  const started = start(t, others, { program, file: first, environment: { DATABASE_PATH: path, PORT: '0' } })
+  const err = 'The database can be read and not written: the file and its folder have to be writable.\n'
+  t.match(await started.ended, { code: 1, out: '', err })
+})
 
 t.test('a damaged page is told, to readers, in the log, and to whoever asks whether it is ready', async (t) => {
   const { path, key } = await prepared('damaged.db')

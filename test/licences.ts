@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { licencesPage, productionPackages } from '../scripts/licences.ts'
+import { billOfMaterials } from '../scripts/sbom.ts'
 import { root } from './fixtures/press.ts'
 
 /** Licences under which a package may be used in a program under MIT. */
@@ -13,6 +14,20 @@ t.test('every package that runs in production may be used so, and is listed', (t
   t.notOk(packages.some(({ name }) => name === 'tap'))
   for (const { name, license } of packages) t.ok(permissive.includes(license), `${name}: ${license}`)
   t.equal(readFileSync(join(root, 'docs/licences.md'), 'utf8'), licencesPage(), 'docs/licences.md is what it says')
+  t.end()
+})
+
+t.test('the bill of materials names every package that runs in production, with its licence, and no other', (t) => {
+  const { metadata, components } = JSON.parse(billOfMaterials()) as {
+    metadata: { component: { name: string } }
+    components: { 'bom-ref': string; licenses: object[] }[]
+  }
+  t.equal(metadata.component.name, 'hostage-figures')
+  t.strictSame(
+    [...new Set(components.map((one) => one['bom-ref']))].sort(),
+    [...new Set(productionPackages().map(({ name, version }) => `${name}@${version}`))].sort(),
+  )
+  t.ok(components.every(({ licenses }) => licenses.length > 0))
   t.end()
 })
 

@@ -217,3 +217,16 @@ t.test('what a stream cannot do is a problem', async (t) => {
   }
   t.equal((await ask('/v1/changes.csv')).headers['content-type'], 'text/csv; charset=utf-8; header=present')
 })
+
+t.test('whoever asks for the headers of a stream alone has them at once, and listens to nothing', async (t) => {
+  const { app, port } = await listening(t)
+  const address = `http://localhost:${port}`
+  const answer = await fetch(`${address}/v1/changes`, {
+    method: 'HEAD',
+    headers: { accept: 'text/event-stream' },
+    signal: AbortSignal.timeout(5_000),
+  })
+  t.equal(answer.status, 200)
+  t.equal(answer.headers.get('content-type'), 'text/event-stream; charset=utf-8')
+  t.match((await app.inject('/metrics')).body, /^stream_listeners 0$/m)
+})

@@ -61,6 +61,8 @@ function explain(error: Error & { code?: unknown }): string {
   if (error.cause instanceof Error) return explain(error.cause)
   const code = String(error.code ?? '')
   if (code === 'SQLITE_BUSY') return 'The database is in use by another writer; try again.'
+  if (code.startsWith('SQLITE_READONLY'))
+    return 'The database can be read and not written: the file and its folder have to be writable.'
   if (code.startsWith('SQLITE_')) return `The database cannot be used: ${error.message}.`
   const [, why, where] = /^listen \w+: (.*) (\S+)$/.exec(error.message) ?? []
   if (where !== undefined) return `The service cannot listen at ${where}: ${why}. Set HOST or PORT to another.`

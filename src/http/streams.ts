@@ -16,6 +16,9 @@ import { newestRelease } from './as-of.ts'
 /** How many changes of a release an event carries; the rest is a page of /v1/changes away. */
 const LIMIT = 1000
 
+/** How many texts of the release told last are kept: whoever asks for ever other figures must not fill the memory. */
+const KEPT = 20
+
 type Filters = { figures?: string[] | undefined; change_types?: ChangeType[] | undefined }
 type Listener = { response: ServerResponse; sent: number; filters: Filters; waiting: boolean }
 
@@ -40,7 +43,7 @@ export function openStreams(press: Press, heartbeatEvery: number) {
     if (told.number !== number) told = { number, texts: new Map() }
     const key = JSON.stringify(filters)
     const text = told.texts.get(key) ?? eventOf(number, filters)
-    told.texts.set(key, text)
+    if (told.texts.size < KEPT) told.texts.set(key, text)
     return text
   }
 
@@ -94,6 +97,11 @@ export function openStreams(press: Press, heartbeatEvery: number) {
         'Cache-Control': 'no-store',
         'X-Accel-Buffering': 'no',
       })
+      // Whoever asks for the headers alone would wait for an end that never comes.
+      if (request.method === 'HEAD') {
+        response.end()
+        return reply
+      }
       response.write(opening)
       const listener: Listener = { response, sent, filters, waiting: false }
       listeners.add(listener)
