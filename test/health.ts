@@ -34,7 +34,7 @@ t.test('the service is not ready while nothing has been published', async (t) =>
 t.test('the service is not ready when its database cannot be read', async (t) => {
   const { press, ask } = await service(t)
   press.store.db.$client.close()
-  t.equal((await ask('/health/ready')).statusCode, 500)
+  t.equal((await ask('/health/ready')).statusCode, 503)
 })
 
 t.test(

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { Problem } from '../src/domain/problem.ts'
-import { type Press, preview, publish } from '../src/publish.ts'
+import { type Press, preview, publish, publishInTurn } from '../src/publish.ts'
 import { openDatabase } from '../src/store/database.ts'
 import { verify } from '../src/store/verify.ts'
 import { contents } from './fixtures/contents.ts'
@@ -218,4 +218,19 @@ t.test('when the file cannot be written nothing is stored', async (t) => {
   writer.exec('ROLLBACK')
   t.strictSame(contents(press.store.db), before)
   t.match(await publish(press, correction(), keyed), { number: 3, replayed: false })
+})
+
+t.test('drafts are published in turn until somebody else takes a number', async (t) => {
+  const press = await emptyPress(t)
+  const numbers: number[] = []
+  const turn = async () => {
+    for await (const { number } of publishInTurn(press, smallHistory, desk)) {
+      numbers.push(number)
+      if (number === 3) await publish(press, smallHistory[3], { by: 'night' })
+    }
+  }
+  await t.rejects(turn(), conflict(4))
+  t.strictSame(numbers, [1, 2, 3])
+  t.equal(released(press, 4).published_by, 'night')
+  t.equal(verify(press.store), null)
 })
