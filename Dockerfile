@@ -33,4 +33,4 @@ ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATABASE_PATH=/data/figures.db
 EXPOSE 3000
 HEALTHCHECK --interval=30s --timeout=3s --start-period=5s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/cli.js", "serve"]
+CMD ["node", "--max-semi-space-size=4", "dist/cli.js", "serve"]

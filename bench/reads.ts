@@ -10,13 +10,14 @@ import { cpu, instruments, load, median, nginx, nginxConfig, root, serve, stop, 
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const SECONDS = Number(process.env.SECONDS ?? 3)
+const WARMING = 3
 const PORT = 4300
 const CONNECTIONS = 32
 
 const folder = mkdtempSync(join(tmpdir(), 'hostage-figures-bench-'))
 const node = (...args: string[]) => [process.execPath, '--disable-warning=ExperimentalWarning', ...args]
 const ours = (database: string, settings: Record<string, string> = {}) => ({
-  command: node(join(root, 'dist/cli.js'), 'serve'),
+  command: node('--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve'),
   environment: { DATABASE_PATH: join(folder, database), LOG_LEVEL: 'silent', ...settings },
 })
 const uncached = { CACHE_BYTES: '0', READ_LIMIT: '1000000' }
@@ -121,11 +122,12 @@ type Measured = { microseconds: number; rate: number; p99: number }
 async function measure(variant: Variant): Promise<Measured> {
   const { child } = await serve(variant, PORT)
   const asked = { port: PORT, path: variant.path, headers: variant.headers ?? {} }
-  await load({ ...asked, connections: CONNECTIONS, seconds: 1 })
+  // It takes V8 some seconds to compile what is asked all the time.
+  await load({ ...asked, connections: CONNECTIONS, seconds: WARMING })
   const before = cpu(child)
   const { count, rate } = await load({ ...asked, connections: CONNECTIONS, seconds: SECONDS })
   const microseconds = ((cpu(child) - before) * 1000) / count
-  const { p99 } = await load({ ...asked, connections: 4, seconds: 1 })
+  const { p99 } = await load({ ...asked, connections: 4, seconds: SECONDS })
   await stop(child)
   return { microseconds, rate, p99 }
 }

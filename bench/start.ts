@@ -13,7 +13,7 @@ const variants: Variant[] = [
   { name: 'bare node:http', command: [process.execPath, join(root, 'bench/servers/bare.mjs')], path: '/' },
   {
     name: 'ours',
-    command: [process.execPath, join(root, 'dist/cli.js'), 'serve'],
+    command: [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve'],
     environment: { DATABASE_PATH: join(folder, 'figures.db'), LOG_LEVEL: 'silent' },
     path: '/v1/figures',
   },

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env -S node --max-semi-space-size=4
 // The command line: arguments, environment and streams of the process, handed to the program.
 
 import module from 'node:module'

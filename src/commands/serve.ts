@@ -2,9 +2,7 @@
 
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
-import { AT_ONCE } from '../http/headlines.ts'
 import { tellHeadlines } from '../http/serving.ts'
-import { loadBundled } from '../release-files.ts'
 import { concealed } from '../store/keys.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
 import { packageFolder, VERSION } from '../version.ts'
@@ -36,10 +34,12 @@ export const serve: Command = {
     })
     try {
       if (press.store.releases.newest() === undefined) {
+        const { loadBundled } = await import('../release-files.ts')
         const loaded = await loadBundled(press, join(packageFolder, 'data/releases'), progressBar('Loading'))
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
-      await tellHeadlines(app, press, AT_ONCE)
+      // The table that most ask for; the other headlines follow as soon as the service listens.
+      await tellHeadlines(app, press, 1)
       const address = await app.listen({
         host: config.HOST,
         port: config.PORT,

@@ -8,9 +8,6 @@ const FIGURES = 50
 /** What most readers ask for, as they ask for it. */
 export type Headline = { url: string; accept: string }
 
-/** How many of the headlines are told before the service listens: the table and the page. */
-export const AT_ONCE = 2
-
 /** The headlines as of the newest release, the most asked for first; none before there is one, or while the database cannot be read. */
 export function headlines({ store, log }: Press): Headline[] {
   const newest = log.head()

@@ -1,4 +1,4 @@
-// What the service counts of itself, in the form that Prometheus reads. The library is loaded once the service listens:
+// What the service counts of itself, in the form that Prometheus reads. The library is loaded once the service has settled:
 // a start has no time for it.
 
 import type { Histogram, Registry } from 'prom-client'
@@ -15,21 +15,26 @@ type Told = Histogram<'route' | 'status'>
 export function openMetrics(hits: Hits, gauges: Gauges) {
   let opening: Promise<{ registry: Registry; told: Told }> | undefined
   let told: Told | undefined
+  const early: [route: string, status: number, ms: number][] = []
 
-  /** Begins to count, where that has not begun. */
+  /** Loads the library, where that was not done, and tells it what was counted before. */
   async function open() {
     opening ??= register(hits, gauges)
     const opened = await opening
     told = opened.told
+    for (const one of early.splice(0)) count(...one)
     return opened.registry
+  }
+
+  /** Counts an answer of the router. */
+  function count(route: string, status: number, ms: number) {
+    if (told === undefined) early.push([route, status, ms])
+    else told.observe({ route, status }, ms / 1000)
   }
 
   return {
     open,
-    /** Counts an answer of the router. */
-    count(route: string, status: number, ms: number) {
-      told?.observe({ route, status }, ms / 1000)
-    },
+    count,
     /** Everything counted, as text, and its media type. */
     async text() {
       const registry = await open()

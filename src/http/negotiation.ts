@@ -29,11 +29,16 @@ export function acceptedTypes(accept: string | undefined, types: string[]): stri
   return accept === undefined ? types : new Negotiator({ headers: { accept } }).mediaTypes(types)
 }
 
-/** How readers differ in what they accept of `types`: two with the same text are answered alike, whatever they sent. */
-export function preference(types: string[]): (accept: string | undefined) => string {
-  const known = remembered((accept) => acceptedTypes(accept, types).join())
-  const any = types.join()
-  return (accept) => (accept === undefined || accept === '*/*' ? any : known(accept))
+/** How readers differ in what they accept of `types`: two with the same number are answered alike, whatever they sent. */
+export function preference(types: string[]): (accept: string | undefined) => number {
+  const numbers = new Map([[types.join(), 0]])
+  const known = remembered((accept) => {
+    const accepted = acceptedTypes(accept, types).join()
+    const number = numbers.get(accepted) ?? numbers.size
+    numbers.set(accepted, number)
+    return number
+  })
+  return (accept) => (accept === undefined || accept === '*/*' ? 0 : known(accept))
 }
 
 type Preferring = (available: string[], options: { preferred: string[] }) => Encoding[]

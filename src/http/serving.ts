@@ -19,6 +19,8 @@ export type Serving = { cacheBytes: number; slow: number; logShare: number }
 const KEEP_ALIVE = 72_000
 /** Headers have to arrive within this time, and a whole request within three times as much, in milliseconds. */
 const HEADERS_WITHIN = 10_000
+/** After how long a service that listens begins what can wait: whoever waited for its start is answered before, in milliseconds. */
+const SETTLED = 100
 /** How often it is looked for those that did not, in milliseconds. */
 const CHECKED_EVERY = 2_000
 
@@ -83,12 +85,16 @@ export function openServing(
       if (app.server.listening) tell()
     })
     hold()
+    let settling: NodeJS.Timeout | undefined
     app.addHook('onListen', async () => {
-      tell()
-      await metrics.open()
+      settling = setTimeout(() => {
+        tell()
+        metrics.open()
+      }, SETTLED)
     })
     app.addHook('preClose', async () => finished.close())
     app.addHook('onClose', async () => {
+      clearTimeout(settling)
       unlisten()
       await telling
     })

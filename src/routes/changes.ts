@@ -3,7 +3,6 @@
 import * as z from 'zod'
 import type { App } from '../app.ts'
 import { Problem } from '../domain/problem.ts'
-import { atom } from '../formats/atom.ts'
 import { canonicalAddress } from '../http/address.ts'
 import { releaseSince } from '../http/as-of.ts'
 import { unknownFigure } from '../http/not-found.ts'
@@ -67,7 +66,8 @@ export function changeRoutes(app: App, press: Press, { site, streams }: { site: 
         tableRow: changeRow,
         json: (changes, next) => ({ changes, next }),
         formats: () => ({
-          atom: () => {
+          atom: async () => {
+            const { atom } = await import('../formats/atom.ts')
             const newest = store.changes.newest({ figures, change_types, limit: limit ?? 100 }, number)
             const told = newest.filter(({ place }) => place[0] > from).map((change) => changeView(store, change))
             return atom(told, {
