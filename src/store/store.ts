@@ -19,10 +19,17 @@ import { once, revisionReads } from './state.ts'
 
 export type Store = ReturnType<typeof openStore>
 
-/** Prepares every read of a migrated database. */
+/** Prepares the reads of a migrated database. */
 export function openStore(db: Database) {
   const observations = observationReads(db)
   const size = db.$client.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size')
+  // A start has no time for statements that the first answers do not need.
+  const later = {
+    revisions: lazily(() => revisionReads(db)),
+    changes: lazily(() => changeReads(db, observations)),
+    sources: lazily(() => sourceReads(db)),
+    identities: lazily(() => identityReads(db)),
+  }
   return {
     db,
     /** Throws a Problem, unavailable, when the files of the database are not those that were opened. */
@@ -30,14 +37,30 @@ export function openStore(db: Database) {
     releases: releaseReads(db),
     figures: figureReads(db, observations),
     observations,
-    revisions: revisionReads(db),
-    changes: changeReads(db, observations),
-    sources: sourceReads(db),
-    identities: identityReads(db),
+    get revisions() {
+      return later.revisions()
+    },
+    get changes() {
+      return later.changes()
+    },
+    get sources() {
+      return later.sources()
+    },
+    get identities() {
+      return later.identities()
+    },
     keys: keyStore(db),
     /** Bytes of the database: its pages, without what waits in the write-ahead log. */
     size: (): number => size.pluck().get() as number,
     drafts: draftStore(db),
+  }
+}
+
+function lazily<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 
