@@ -41,7 +41,7 @@ const environment = {
   READ_LIMIT: '0',
   CACHE_BYTES: '4000000',
 }
-const command = [process.execPath, join(root, 'dist/cli.js'), 'serve']
+const command = [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve']
 const { child } = await serve({ name: 'ours', command, environment, path: '/v1/figures' }, PORT)
 const count = async (name: string) => {
   const { body } = await ask('/metrics')
