@@ -16,6 +16,27 @@ t.test('a source that is cited exists, in this release or before it', async (t) 
   )
 })
 
+t.test(
+  'a claim that cannot be read is told of its source, and its observation of its figure, at the same time',
+  async (t) => {
+    t.strictSame(
+      brokenByObservation({ figure: 'heldd', claims: [claim({ source: 'radio', value: '24' }), 'nothing'] }),
+      [
+        { pointer: '/claims/0/value', detail: '"24" is not a whole number from 0 to 1,000,000.' },
+        { pointer: '/claims/1', detail: '"nothing" is not an object.' },
+        { pointer: '/figure', detail: 'No figure "heldd" in this release or before it.' },
+        { pointer: '/claims/0/source', detail: 'No source "radio" in this release or before it.' },
+      ],
+    )
+    t.strictSame(brokenByObservation({ claims: [claim({ source: 'No such!' })] }), [
+      {
+        pointer: '/claims/0/source',
+        detail: '"No such!" is not a source id (2 to 64 lower-case letters, digits and -, the first of them no -).',
+      },
+    ])
+  },
+)
+
 t.test('the wording of a claim holds its number', async (t) => {
   const wording = (text: string, changes: object = {}) =>
     brokenByObservation({ claims: [exactly(24, { wording: text, ...changes })] })

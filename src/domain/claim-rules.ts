@@ -12,7 +12,7 @@ export function withPreference(claims: DraftObservation['claims']): Claim[] {
   return claims.map((claim) => ({ ...claim, preferred: claim.preferred ?? claims.length === 1 }))
 }
 
-export const claimsCarryTheQuantity: Rule = function* ({ observations, sources, declared }, state) {
+export const claimsCarryTheQuantity: Rule = function* ({ observations, sources }, state) {
   const stated = new Map(sources.map(({ value }) => [value.id, value]))
   for (const { pointer, value } of observations) {
     yield* claimCount(pointer, value)
@@ -21,9 +21,6 @@ export const claimsCarryTheQuantity: Rule = function* ({ observations, sources, 
       yield* quantityIsSound(place, claim)
       const source = stated.get(claim.source) ?? state.source(claim.source)
       if (source !== undefined) yield* wordingHolds(place, claim, source)
-      else if (!declared.sources.has(claim.source)) {
-        yield { pointer: `${place}/source`, detail: `No source ${shown(claim.source)} in this release or before it.` }
-      }
     }
   }
 }

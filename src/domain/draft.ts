@@ -26,6 +26,8 @@ export type ReadDraft = {
     figures: Set<unknown>
     sources: Set<unknown>
     observations: Record<'figure' | 'reference_date' | 'change_type', unknown>[]
+    /** The source of each claim. */
+    cited: Placed<unknown>[]
   }
 }
 
@@ -105,13 +107,22 @@ export function readDraft(input: unknown): { draft: ReadDraft; broken: Broken[] 
     reference_date: valueAt(item, ['reference_date']),
     change_type: valueAt(item, ['change_type']),
   }))
+  const cited = items('observations').flatMap((item, index) => {
+    const claims = valueAt(item, ['claims'])
+    return Array.isArray(claims)
+      ? claims.map((claim, place) => ({
+          pointer: `/observations/${index}/claims/${place}/source`,
+          value: valueAt(claim, ['source']),
+        }))
+      : []
+  })
   const draft = {
     note: parsed.data?.note ?? '',
     figures: read('figures', Figure),
     sources: read('sources', Source),
     observations: read('observations', DraftObservation),
     identities: read('identities', Identity),
-    declared: { figures: ids('figures'), sources: ids('sources'), observations: observed },
+    declared: { figures: ids('figures'), sources: ids('sources'), observations: observed, cited },
   }
   return { draft, broken }
 }

@@ -1,6 +1,7 @@
 // The rules a release must keep before it may be published. Each is a function from a draft and what is known so far to
 // the places where it is broken; all are asked, so that an editor sees everything at once.
 
+import type * as z from 'zod'
 import { restatedKeys } from './changes.ts'
 import { claimsCarryTheQuantity } from './claim-rules.ts'
 import { type Broken, type Placed, type ReadDraft, shown } from './draft.ts'
@@ -13,6 +14,7 @@ import {
   redefinitionsAreToldInTheSeries,
   revisionsFollowTheirHistory,
 } from './revision-rules.ts'
+import { Id, SourceId } from './scalar.ts'
 import { Source } from './source.ts'
 import type { State } from './state.ts'
 
@@ -91,17 +93,31 @@ const rules: Rule[] = [
           if (seen.has(figure))
             yield { pointer: place, detail: `Figure ${shown(figure)} stands twice in identity ${shown(value.id)}.` }
           seen.add(figure)
-          if (!declared.figures.has(figure) && state.figure(figure) === undefined) yield unknownFigure(place, figure)
+          if (!declared.figures.has(figure) && state.figure(figure) === undefined)
+            yield unknown(place, 'figure', figure)
         }
       }
     }
   },
 
-  function* observationsSpeakOfKnownFiguresAndDays({ observations, declared }, state, publishedOn) {
+  // Also of observations and claims that cannot be read as a whole: what they refer to is told at the same time.
+  function* observationsSpeakOfKnownFigures({ declared }, state) {
+    for (const [index, { figure }] of declared.observations.entries()) {
+      if (isUnknown(figure, { schema: Id, declared: declared.figures, known: state.figure }))
+        yield unknown(`/observations/${index}/figure`, 'figure', figure)
+    }
+  },
+
+  function* claimsCiteKnownSources({ declared }, state) {
+    for (const { pointer, value } of declared.cited) {
+      if (isUnknown(value, { schema: SourceId, declared: declared.sources, known: state.source }))
+        yield unknown(pointer, 'source', value)
+    }
+  },
+
+  function* observationsSpeakOfDaysThatHaveBegun({ observations }, _, publishedOn) {
     for (const { pointer, value } of observations) {
-      const { figure, reference_date } = value
-      if (!declared.figures.has(figure) && state.figure(figure) === undefined)
-        yield unknownFigure(`${pointer}/figure`, figure)
+      const { reference_date } = value
       if (reference_date > dayAfter(publishedOn)) {
         yield {
           pointer: `${pointer}/reference_date`,
@@ -116,7 +132,15 @@ const rules: Rule[] = [
   claimsCarryTheQuantity,
 ]
 
-const unknownFigure = (pointer: string, figure: string): Broken => ({
+/** Whether an id that could be one names nothing; what could be none is reported as unreadable. */
+function isUnknown(
+  id: unknown,
+  { schema, declared, known }: { schema: z.ZodType; declared: Set<unknown>; known: (id: string) => unknown },
+): boolean {
+  return schema.safeParse(id).success && !declared.has(id) && known(id as string) === undefined
+}
+
+const unknown = (pointer: string, what: 'figure' | 'source', id: unknown): Broken => ({
   pointer,
-  detail: `No figure ${shown(figure)} in this release or before it.`,
+  detail: `No ${what} ${shown(id)} in this release or before it.`,
 })
