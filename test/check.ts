@@ -91,6 +91,25 @@ t.test('without a day, the whole history is searched before a number is called u
   })
 })
 
+t.test('a number that was retracted, or said long before, is found without its day', async (t) => {
+  const { app, press } = await bundledApp(t)
+  const ask = async (query: string) => (await app.inject(`/v1/check?${query}`)).json()
+  const early = { figure: 'held_living', reference_date: '2020-01-01' }
+  const wording = '77 people are believed alive'
+  const backfilled = { ...early, change_type: 'backfilled', claims: [claim({ value: 77, wording })] }
+  await publish(press, { note: 'A past day.', observations: [backfilled] }, { by: 'desk' })
+  t.match(await ask('figure=held_living&value=77'), { verdict: 'other_date', reference_date: '2020-01-01' })
+  await publish(press, retraction(early), { by: 'desk' })
+  t.match(await ask('figure=held_living&value=77'), {
+    verdict: 'superseded',
+    reference_date: '2020-01-01',
+    explanation: /^It said 77 \(.*, 1 January 2020\) until it was retracted in release 4/,
+  })
+  t.match(await ask('figure=held_living&value=77&as_of=2'), { verdict: 'unknown' })
+  await publish(press, retraction(), { by: 'desk' })
+  t.match(await ask('figure=held_living&value=77'), { verdict: 'superseded' }, 'also where nothing is current any more')
+})
+
 t.test('the right number with another hedge is also what was said before, or what another source says', async (t) => {
   const { app, press } = await bundledApp(t)
   const ask = async (query: string) => (await app.inject(`/v1/check?${query}`)).json()

@@ -1,7 +1,7 @@
 // "Does this number match something you published?" A quotation is held against what was published, and the answer says
 // which words would be right.
 
-import { display, type Quantity, sameQuantity } from './quantity.ts'
+import { display, type Quantity, sameNumber, sameQuantity } from './quantity.ts'
 import { dateInWords } from './statement.ts'
 
 /** From the best to the worst answer; the first that applies is the verdict. */
@@ -99,13 +99,6 @@ export function check(quoted: Quantity, evidence: Evidence): Finding[] {
     )
   }
   return found.sort((one, other) => verdicts.indexOf(one.verdict) - verdicts.indexOf(other.verdict))
-}
-
-type Numbers = { value: number | null; upper_value: number | null }
-
-/** Whether two quantities are the same number, whatever their hedges. */
-export function sameNumber(one: Numbers | null, other: Quantity): boolean {
-  return one?.value === other.value && one.upper_value === other.upper_value
 }
 
 const claimed = (claim: Quantity & { credit: string }) => `${display(claim)} (${claim.credit})`

@@ -55,10 +55,14 @@ export type ObservationKey = { figure: string; reference_date: string }
 /** One state of one observation: a revision by number. */
 export type RevisionKey = ObservationKey & { revision: number }
 
+/** A revision's key as text, to look it up by. */
+export const keyOf = ({ figure, reference_date, revision }: { [K in keyof RevisionKey]: RevisionKey[K] | null }) =>
+  `${figure} ${reference_date} ${revision}`
+
 /** The quantity of a state: that of its preferred claim, and null throughout once retracted. */
 export type StatedQuantity = Quantity | { value: null; qualifier: null; upper_value: null }
 
-/** The same of one that was read, where the three are null together. */
+/** A quantity as it is stored: all three are null where there is none. */
 type ReadQuantity = { [K in keyof Quantity]: Quantity[K] | null }
 
 /** A revision as published, with all that follows from its claims. */

@@ -95,6 +95,11 @@ export function contests(one: Quantity, other: Quantity): boolean {
   return Math.ceil(Math.max(low, otherLow)) > Math.floor(Math.min(high, otherHigh))
 }
 
+/** Whether two quantities are the same number, whatever their hedges. */
+export function sameNumber(one: { value: number | null; upper_value: number | null } | null, other: Quantity): boolean {
+  return one?.value === other.value && one.upper_value === other.upper_value
+}
+
 /** Whether two quantities are the same words: same number, same hedge. */
 export function sameQuantity(one: Quantity | null, other: Quantity | null): boolean {
   return one?.value === other?.value && one?.qualifier === other?.qualifier && one?.upper_value === other?.upper_value

@@ -2,11 +2,11 @@
 
 import * as z from 'zod'
 import type { App } from '../app.ts'
-import { type Candidate, check, type Evidence, sameNumber } from '../domain/check.ts'
+import { type Candidate, check, type Evidence } from '../domain/check.ts'
 import type { DefinedFigure } from '../domain/figure.ts'
 import { quantityOf } from '../domain/observation.ts'
 import { Problem } from '../domain/problem.ts'
-import { display, type Quantity } from '../domain/quantity.ts'
+import { display, type Quantity, sameNumber } from '../domain/quantity.ts'
 import type { Source } from '../domain/source.ts'
 import { credit } from '../domain/statement.ts'
 import { figureOr404, unknownFigure } from '../http/not-found.ts'
@@ -117,27 +117,25 @@ function evidenceFor({ store }: Press, figure: DefinedFigure, asked: Asked): Evi
   }
 }
 
-/** How many days before and after the one asked for are looked at for what was said once, or is said by others. */
-const FAR = 1000
-
 /**
- * Where a number may come from that none of that explains: the nearest day that had it once, or for which another source
- * has it, and any day of those who count others.
+ * Where a number may come from that nothing of its own day explains: the nearest day that had it once, or for which another
+ * source has it, and any day of those who count others.
  */
 function fartherAway(
   { store }: Press,
   figure: DefinedFigure,
   { quoted, reference_date, release }: Day,
 ): Pick<Evidence, 'revisions' | 'otherScopes'> {
-  if (reference_date === null) return { revisions: [], otherScopes: [] }
-  const day = (days: number) => new Date(Date.parse(reference_date) + days * 86_400_000).toISOString().slice(0, 10)
-  const near = { figure: figure.id, from: day(-FAR), to: day(FAR), after: '', limit: 2 * FAR + 1 }
-  const histories = byDistance(store.observations.series(near, release), reference_date).map((newest) =>
-    newest.revision === 1 ? [newest] : store.observations.revisions(newest, release),
+  const days = store.observations.daysOf({ figure: figure.id, value: quoted.value }, release)
+  const found = byDistance(
+    days.map((day) => ({ figure: figure.id, reference_date: day })),
+    reference_date,
   )
-  const found = histories.find((revisions) =>
-    [...revisions, ...revisions.slice(0, 1).flatMap(({ claims }) => claims)].some((one) => sameNumber(one, quoted)),
-  )
+    .values()
+    .map((key) => store.observations.revisions(key, release))
+    .find(([newest, ...earlier]) =>
+      [newest, ...earlier, ...(newest?.claims ?? [])].some((one) => sameNumber(one ?? null, quoted)),
+    )
   return {
     revisions: (found ?? []).map((one) => candidate(one, figure.title)),
     otherScopes: ofOtherScope(store, figure, { reference_date, release }).flatMap(({ figure: other }) =>
@@ -145,6 +143,7 @@ function fartherAway(
     ),
   }
 }
+
 /** A quotation, and the day it is held against; null where nothing is published. */
 type Day = { quoted: Quantity; reference_date: string | null; release: number }
 
@@ -157,7 +156,8 @@ function daysSaying(store: Store, { id, title }: DefinedFigure, { quoted, refere
 }
 
 function byDistance<T extends { reference_date: string }>(all: T[], from: string | null): T[] {
-  const away = ({ reference_date }: T) => Math.abs(Date.parse(reference_date) - Date.parse(String(from)))
+  if (from === null) return all
+  const away = ({ reference_date }: T) => Math.abs(Date.parse(reference_date) - Date.parse(from))
   return all.toSorted((one, other) => away(one) - away(other))
 }
 

@@ -3,12 +3,17 @@
 
 import { and, asc, desc, eq, getTableColumns, lte, type SQL, sql } from 'drizzle-orm'
 import type { Restatement } from '../domain/changes.ts'
-import { type BareRevision, ChangeType } from '../domain/observation.ts'
+import { type BareRevision, ChangeType, keyOf } from '../domain/observation.ts'
 import { asOf, atMost, given, ifGiven } from './as-of.ts'
 import type { Database } from './database.ts'
-import type { observationReads, ReadRevision } from './observations.ts'
-import { type RevisionRow, revisionColumns } from './observations.ts'
-import { rowsOf } from './rows.ts'
+import {
+  givenKeys,
+  type observationReads,
+  type ReadRevision,
+  type RevisionRow,
+  revisionColumns,
+} from './observations.ts'
+import { rowReader } from './rows.ts'
 import { currents, figures, identities, releases, revisions, sources } from './schema.ts'
 
 /** Where a change stands in the total order: its release, 0 to 2 for what is said anew and 3 for a revision, its id, its day. */
@@ -41,10 +46,8 @@ const REVISIONS = restatedSubjects.length
 /** Reads of changes, up to the release given to each. */
 export function changeReads(db: Database, observations: ReturnType<typeof observationReads>) {
   const titled = {
-    row: revisionColumns,
-    figure: {
-      title: sql<string>`(SELECT ${figures.title} FROM ${figures} WHERE ${figures.id} = ${revisions.figure} AND ${figures.release} <= ${revisions.release} ORDER BY ${figures.release} DESC LIMIT 1)`,
-    },
+    ...revisionColumns,
+    title: sql<string>`(SELECT ${figures.title} FROM ${figures} WHERE ${figures.id} = ${revisions.figure} AND ${figures.release} <= ${revisions.release} ORDER BY ${figures.release} DESC LIMIT 1)`,
   }
   const place = [revisions.release, revisions.figure, revisions.reference_date]
 
@@ -71,7 +74,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
         WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)})`,
     }
     const prepared = (rows: SQL) =>
-      rowsOf(
+      rowReader(
         db
           .select(titled)
           .from(revisions)
@@ -86,18 +89,17 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
   }
   const [oldestFirst, newestFirst] = [revised(asc), revised(desc)]
   const bare = getTableColumns(revisions)
-  const byKey = rowsOf(
+  const byKey = rowReader(
     db
       .select(bare)
       .from(revisions)
-      .where(
-        sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
-      )
+      .where(sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN ${givenKeys}`)
       .prepare(),
     bare,
   )
-  // A release says what is current of every figure that it observes.
-  const said = db
+  // A release says what is current of every figure that it observes. What has a key never changes, so neither this nor
+  // `byKey` asks for a release.
+  const currentAfter = db
     .select()
     .from(currents)
     .where(
@@ -128,39 +130,28 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     })
   const [restatedFirst, restatedLast] = [restated(asc), restated(desc)]
 
-  const keyOf = (...key: [figure: string, date: string | null, revision: number | null]) => key.join(' ')
-
-  function told(rows: { row: RevisionRow; figure: { title: string } }[], release: number): ReadChange[] {
-    const retracted = rows.filter(({ row }) => row.change_type === 'retracted')
-    const after = retracted.map(({ row }) => [row.figure, row.release])
-    const current = new Map(
-      retracted.length === 0
-        ? []
-        : said.all({ keys: JSON.stringify(after) }).map((key) => [`${key.figure} ${key.release}`, key]),
-    )
-    const keys = [
-      ...rows.map(({ row }) => [row.figure, row.replaced_reference_date, row.replaced_revision]),
-      ...[...current.values()].map((key) => [key.figure, key.reference_date, key.revision]),
-    ]
-    const known = new Map(
-      byKey({ keys: JSON.stringify(keys) }).map((one) => [keyOf(one.figure, one.reference_date, one.revision), one]),
-    )
-    const claimed = observations.withClaims(
-      rows.map(({ row }) => row),
-      release,
-    )
-    return rows.map(({ row, figure: { title } }, index) => {
-      const now = current.get(`${row.figure} ${row.release}`)
-      return {
-        subject: 'observation' as const,
-        place: [row.release, REVISIONS, row.figure, row.reference_date],
-        published_at: row.published_at,
-        title,
-        revision: claimed[index] as ReadRevision,
-        replaced: known.get(keyOf(row.figure, row.replaced_reference_date, row.replaced_revision)),
-        current: now && known.get(keyOf(now.figure, now.reference_date, now.revision)),
-      }
+  function told(rows: (RevisionRow & { title: string })[], release: number): ReadChange[] {
+    const retracted = rows.filter((row) => row.change_type === 'retracted')
+    const after = JSON.stringify(retracted.map((row) => [row.figure, row.release]))
+    const currents = retracted.length === 0 ? [] : currentAfter.all({ keys: after })
+    const replacedBy = (row: RevisionRow) => ({
+      figure: row.figure,
+      reference_date: row.replaced_reference_date,
+      revision: row.replaced_revision,
     })
+    const keys = [...rows.map(replacedBy), ...currents].map((key) => [key.figure, key.reference_date, key.revision])
+    const known = new Map(byKey({ keys: JSON.stringify(keys) }).map((one) => [keyOf(one), one]))
+    const current = new Map(currents.map((key) => [`${key.figure} ${key.release}`, known.get(keyOf(key))]))
+    const read = observations.withClaims(rows, release)
+    return rows.map((row, index) => ({
+      subject: 'observation' as const,
+      place: [row.release, REVISIONS, row.figure, row.reference_date],
+      published_at: row.published_at,
+      title: row.title,
+      revision: read[index] as ReadRevision,
+      replaced: known.get(keyOf(replacedBy(row))),
+      current: current.get(`${row.figure} ${row.release}`),
+    }))
   }
 
   const filters = ({ figures, change_types }: Pick<ChangeQuery, 'figures' | 'change_types'>) => ({
@@ -209,7 +200,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     /** The newest changes, newest first. */
     newest(query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] {
       const rows = newestFirst[kind(query)]({ ...filters(query), limit: query.limit, release })
-      const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map(({ row }) => row.release))
+      const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map((row) => row.release))
       const anew = saidAnew({ ...query, after: [oldest - 1, REVISIONS, '', ''] }, release, restatedLast)
       const all = [...anew, ...told(rows, release)]
       return all.sort((one, other) => comparePlaces(other.place, one.place)).slice(0, query.limit)

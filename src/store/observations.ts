@@ -1,11 +1,11 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
 import { and, asc, desc, eq, getTableColumns, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
-import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
+import { keyOf, type ObservationKey, type Revision } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
 import { asOf, atMost, atMostOne, given, inForce } from './as-of.ts'
 import type { Database } from './database.ts'
-import { rowsOf } from './rows.ts'
+import { rowReader } from './rows.ts'
 import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
 
@@ -18,23 +18,22 @@ const { place, release: _, figure, reference_date, revision, ...claimColumns } =
 export const revisionColumns = { ...getTableColumns(revisions), published_at: releases.published_at }
 export type RevisionRow = typeof revisions.$inferSelect & { published_at: string }
 
-const keyOf = ({ figure, reference_date, revision }: RevisionKey) => `${figure} ${reference_date} ${revision}`
+/** The revisions whose keys are given, each as a list of three. */
+export const givenKeys = sql`(SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`
 
 /** Reads of observations, as of the release given to each. */
 export function observationReads(db: Database) {
-  const claimOfRevision = { key: { figure, reference_date, revision }, claim: claimColumns }
-  const claimsOfRevisions = rowsOf(
+  const claimOfRevision = { figure, reference_date, revision, ...claimColumns }
+  const claimsOfRevisions = rowReader(
     db
       .select(claimOfRevision)
       .from(claims)
-      .where(
-        sql`(${figure}, ${reference_date}, ${revision}) IN (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`,
-      )
+      .where(sql`(${figure}, ${reference_date}, ${revision}) IN ${givenKeys}`)
       .orderBy(figure, reference_date, revision, place)
       .prepare(),
     claimOfRevision,
   )
-  const sourcesInForce = rowsOf(
+  const sourcesInForce = rowReader(
     db
       .select(sourceColumns)
       .from(sources)
@@ -46,8 +45,9 @@ export function observationReads(db: Database) {
   /** Adds to rows of `revisions` their claims and sources, in two queries for all of them. */
   function withClaims(rows: RevisionRow[], release: number): ReadRevision[] {
     const keys = JSON.stringify(rows.map((row) => [row.figure, row.reference_date, row.revision]))
-    const claimed = Map.groupBy(claimsOfRevisions({ keys }), ({ key }) => keyOf(key))
-    const ids = new Set([...claimed.values()].flatMap((list) => list.map(({ claim }) => claim.source)))
+    const all = claimsOfRevisions({ keys })
+    const claimed = Map.groupBy(all, keyOf)
+    const ids = new Set(all.map(({ source }) => source))
     const cited = new Map(
       sourcesInForce({ ids: JSON.stringify([...ids]), release }).map((source) => [source.id, source]),
     )
@@ -56,7 +56,7 @@ export function observationReads(db: Database) {
         replaced_reference_date === null || replaced_revision === null
           ? null
           : { reference_date: replaced_reference_date, revision: replaced_revision }
-      const claims = claimed.get(keyOf(row))?.map(({ claim }) => claim) ?? []
+      const claims = claimed.get(keyOf(row))?.map(({ figure, reference_date, revision, ...claim }) => claim) ?? []
       const sources = new Map(claims.map(({ source }) => [source, cited.get(source) as Source]))
       return { ...row, replaced, claims, sources } as ReadRevision
     })
@@ -80,7 +80,7 @@ export function observationReads(db: Database) {
   // No day after the current observation is in force, however many were published since: they need not be looked at.
   const known = sql`${revisions.reference_date} <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
 
-  const series = rowsOf(
+  const series = rowReader(
     select(
       ofFigure,
       gte(revisions.reference_date, given('from')),
@@ -134,6 +134,13 @@ export function observationReads(db: Database) {
     .limit(1000)
     .prepare()
 
+  const said = db.$client
+    .prepare<[string, number, number, string, number, number], string>(
+      `SELECT reference_date FROM revisions WHERE figure = (SELECT ?) AND value = (SELECT ?) AND release <= (SELECT ?)
+       UNION SELECT reference_date FROM claims WHERE figure = (SELECT ?) AND value = (SELECT ?) AND preferred = 0 AND release <= (SELECT ?)`,
+    )
+    .pluck()
+
   const observedTogether = db
     .select({ reference_date: revisions.reference_date })
     .from(revisions)
@@ -176,6 +183,9 @@ export function observationReads(db: Database) {
     /** The observations of a figure whose value is this number, whatever their hedge. */
     saying: (query: { figure: string; value: number }, release: number) =>
       withClaims(saying.all({ ...query, release }), release),
+    /** The days of a figure for which this number was ever said: by a revision, in force or not, or by a source that was not preferred. */
+    daysOf: ({ figure, value }: { figure: string; value: number }, release: number) =>
+      said.all(figure, value, release, figure, value, release),
     /** The days for which all of these figures have an observation. */
     observedTogether: (figures: string[], release: number) =>
       observedTogether.all({ figures: JSON.stringify(figures), release }).map((row) => row.reference_date),

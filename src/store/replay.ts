@@ -2,7 +2,7 @@
 // the observations that are said again are looked up.
 
 import type { DefinedFigure } from '../domain/figure.ts'
-import type { Revision } from '../domain/observation.ts'
+import { keyOf, type Revision } from '../domain/observation.ts'
 import type { Projection } from '../domain/projection.ts'
 import type { State } from '../domain/state.ts'
 import { once } from './state.ts'
@@ -38,6 +38,3 @@ export function replay(store: Store, after = 0): { state: () => State; pass: (pr
     },
   }
 }
-
-const keyOf = (key: { figure: string; reference_date: string | null; revision: number | null }) =>
-  `${key.figure} ${key.reference_date} ${key.revision}`

@@ -3,8 +3,6 @@
 
 import { Column, type SQL } from 'drizzle-orm'
 
-type Fields = Record<string, Column | SQL>
-
 /** A prepared query, and what drizzle makes of it. */
 type Prepared<R> = {
   values(parameters: Record<string, unknown>): unknown
@@ -12,36 +10,19 @@ type Prepared<R> = {
 }
 
 /**
- * Reads all rows of a prepared query as drizzle would, given the selection it was made of: columns, or groups of them by
- * name. Not for outer joins, whose groups may be null.
+ * Reads all rows of a prepared query as drizzle would, given the selection it was made of: columns, and SQL that gives
+ * numbers, texts or null.
  */
-export function rowsOf<R>(
+export function rowReader<R>(
   prepared: Prepared<R>,
-  selection: Record<string, Column | SQL | Fields>,
+  selection: Record<string, Column | SQL>,
 ): (parameters: Record<string, unknown>) => R {
-  const isField = (value: object): value is Column | SQL => value instanceof Column || 'queryChunks' in value
-  const plain = Object.entries(selection).every(([, value]) => isField(value))
-  const groups = plain ? [['', selection as Fields] as const] : Object.entries(selection as Record<string, Fields>)
-  let width = 0
-  const makers = groups.map(([name, fields]) => {
-    const make = maker(fields, width)
-    width += Object.keys(fields).length
-    return { name, make }
-  })
-  const [only] = makers
-  const make = (row: unknown[]) =>
-    plain ? only?.make(row) : Object.fromEntries(makers.map(({ name, make }) => [name, make(row)]))
-  return (parameters) => (prepared.values(parameters) as unknown[][]).map(make) as R
-}
-
-/** Makes an object out of a row's values from one on. */
-function maker(fields: Fields, from: number): (row: unknown[]) => Record<string, unknown> {
-  const columns = Object.entries(fields).map(([name, field], index) => ({
+  const columns = Object.entries(selection).map(([name, field], at) => ({
     name,
-    at: from + index,
+    at,
     decoded: field instanceof Column && field.mapFromDriverValue !== Column.prototype.mapFromDriverValue ? field : null,
   }))
-  return (row) => {
+  const make = (row: unknown[]) => {
     const made: Record<string, unknown> = {}
     for (const { name, at, decoded } of columns) {
       const value = row[at]
@@ -49,4 +30,5 @@ function maker(fields: Fields, from: number): (row: unknown[]) => Record<string,
     }
     return made
   }
+  return (parameters) => (prepared.values(parameters) as unknown[][]).map(make) as R
 }

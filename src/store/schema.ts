@@ -173,6 +173,7 @@ export const claims = sqliteTable(
     }),
     index('claims_by_source').on(table.source, table.figure, table.reference_date, table.revision),
     index('claims_by_release').on(table.release),
+    index('claims_not_preferred').on(table.figure, table.value, table.reference_date).where(sql`preferred = 0`),
   ],
 )
 

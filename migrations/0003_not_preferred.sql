@@ -1,0 +1,1 @@
+CREATE INDEX `claims_not_preferred` ON `claims` (`figure`,`value`,`reference_date`) WHERE preferred = 0;
