@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { median, memory, root, serve, stop } from './processes.ts'
+import { median, memory, program, serve, stop } from './processes.ts'
 
 const REQUESTS = Number(process.env.REQUESTS ?? 60_000)
 const PORT = 4320
@@ -41,7 +41,7 @@ const environment = {
   READ_LIMIT: '0',
   CACHE_BYTES: '4000000',
 }
-const command = [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve']
+const command = [...program, 'serve']
 const { child } = await serve({ name: 'ours', command, environment, path: '/v1/figures' }, PORT)
 const count = async (name: string) => {
   const { body } = await ask('/metrics')

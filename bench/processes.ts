@@ -9,6 +9,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 export const root = join(import.meta.dirname, '..')
 
+/** Our command line, as it is shipped. */
+export const program = [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js')]
+
 const has = (program: string) => spawnSync('which', [program]).status === 0
 const pins = availableParallelism() > 1 && has('taskset')
 /** Whether there is nginx to measure against. */

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { drafts } from './drafts.ts'
-import { root, serve, stop } from './processes.ts'
+import { program, serve, stop } from './processes.ts'
 
 const SECONDS = Number(process.env.SECONDS ?? 40)
 const PORT = 4330
@@ -17,10 +17,9 @@ const folder = mkdtempSync(join(tmpdir(), 'hostage-figures-bench-'))
 const agent = new Agent({ keepAlive: true, maxSockets: 8 })
 const DATABASE_PATH = join(folder, 'figures.db')
 const environment = { DATABASE_PATH, LOG_LEVEL: 'silent', WRITE_LIMIT: '0' }
-const cli = [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js')]
-const { child } = await serve({ name: 'ours', command: [...cli, 'serve'], environment, path: '/v1/figures' }, PORT)
-const [program = '', ...args] = [...cli, 'keys', 'add', 'bench']
-const key = execFileSync(program, args, { env: { ...process.env, ...environment } })
+const { child } = await serve({ name: 'ours', command: [...program, 'serve'], environment, path: '/v1/figures' }, PORT)
+const [node = '', ...args] = [...program, 'keys', 'add', 'bench']
+const key = execFileSync(node, args, { env: { ...process.env, ...environment } })
   .toString()
   .trim()
 

@@ -7,8 +7,7 @@ import { canonical, digest } from '../src/domain/chain.ts'
 import { publish } from '../src/publish.ts'
 import { drafts, type Size } from './drafts.ts'
 import { folder, pressOn } from './histories.ts'
-
-const cli = join(import.meta.dirname, '../dist/cli.js')
+import { program } from './processes.ts'
 
 /** Writes a history as release files; answers their paths. */
 function releaseFiles(size: Size): string[] {
@@ -25,7 +24,8 @@ function releaseFiles(size: Size): string[] {
 /** Runs a command of ours on a database: how long it takes, and the most memory it holds. */
 async function command(database: string, args: string[]): Promise<{ seconds: number; megabytes: number }> {
   const start = performance.now()
-  const child = spawn(process.execPath, ['--max-semi-space-size=4', cli, ...args], {
+  const [node = '', ...ours] = program
+  const child = spawn(node, [...ours, ...args], {
     env: { ...process.env, DATABASE_PATH: database },
     stdio: ['ignore', 'ignore', 'inherit'],
   })

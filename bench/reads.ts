@@ -6,7 +6,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
-import { cpu, instruments, load, median, nginx, nginxConfig, root, serve, stop, type Variant } from './processes.ts'
+import {
+  cpu,
+  instruments,
+  load,
+  median,
+  nginx,
+  nginxConfig,
+  program,
+  root,
+  serve,
+  stop,
+  type Variant,
+} from './processes.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 3)
 const SECONDS = Number(process.env.SECONDS ?? 3)
@@ -17,7 +29,7 @@ const CONNECTIONS = 32
 const folder = mkdtempSync(join(tmpdir(), 'hostage-figures-bench-'))
 const node = (...args: string[]) => [process.execPath, '--disable-warning=ExperimentalWarning', ...args]
 const ours = (database: string, settings: Record<string, string> = {}) => ({
-  command: node('--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve'),
+  command: [...program, 'serve'],
   environment: { DATABASE_PATH: join(folder, database), LOG_LEVEL: 'silent', ...settings },
 })
 const uncached = { CACHE_BYTES: '0', READ_LIMIT: '1000000' }

@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { load, nginx, nginxConfig, root, serve, stop } from './processes.ts'
+import { load, nginx, nginxConfig, program, serve, stop } from './processes.ts'
 
 const PORT = 4340
 const CONNECTIONS = 200
@@ -24,7 +24,7 @@ async function crowd(coalesced: boolean, slow: boolean) {
     READ_LIMIT: '0',
     CACHE_BYTES: slow ? '0' : '67108864',
   }
-  const command = [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve']
+  const command = [...program, 'serve']
   const origin = await serve({ name: 'ours', command, environment, path: PATH }, PORT)
   const counted = async () => {
     const body = await (await fetch(`http://127.0.0.1:${PORT}/metrics`)).text()

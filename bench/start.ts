@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { median, memory, root, serve, stop, type Variant } from './processes.ts'
+import { median, memory, program, root, serve, stop, type Variant } from './processes.ts'
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7)
 const folder = mkdtempSync(join(tmpdir(), 'hostage-figures-bench-'))
@@ -13,7 +13,7 @@ const variants: Variant[] = [
   { name: 'bare node:http', command: [process.execPath, join(root, 'bench/servers/bare.mjs')], path: '/' },
   {
     name: 'ours',
-    command: [process.execPath, '--max-semi-space-size=4', join(root, 'dist/cli.js'), 'serve'],
+    command: [...program, 'serve'],
     environment: { DATABASE_PATH: join(folder, 'figures.db'), LOG_LEVEL: 'silent' },
     path: '/v1/figures',
   },

@@ -58,7 +58,7 @@ export async function publish(press: Press, draft: unknown, terms: Terms): Promi
 /**
  * Publishes drafts one after the other, each as the next release, and carries what is known from one to the next. For
  * when nobody else publishes meanwhile.
- * @throws {Problem} invalid_release, as publish does; what came before it is published.
+ * @throws {Problem} invalid_release and conflict, as publish does, and what the drafts throw; what came before is published.
  */
 export async function* publishInTurn(
   press: Press,

@@ -163,7 +163,7 @@ t.test('a flood of addresses that nobody asks twice leaves memory as it was', as
   t.equal(await read(), 200)
 })
 
-t.test('streams of ever other figures leave memory as it was', async (t) => {
+t.test('streams of always different figures leave memory as it was', async (t) => {
   const { address, megabytes } = await serving(t, { ...unhooked, READ_LIMIT: '0', LATE_MS: '0' })
   const { figures } = (await (await fetch(`${address}/v1/figures`)).json()) as { figures: { figure: string }[] }
   const names = figures.map(({ figure }) => `figure=${figure}`)

@@ -193,6 +193,17 @@ t.test('a change that cannot be compared with what it replaced says so, and why'
     (await app.inject('/')).body,
     /now 23\. New\. <strong>Not comparable with what it replaced\.<\/strong> People of unknown fate are left out\./,
   )
+  const { canonical } = press.store.releases.stored(1) as { canonical: Buffer }
+  const { figures } = JSON.parse(canonical.toString()) as { figures: { id: string }[] }
+  const defined = { ...figures.find(({ id }) => id === 'held_bodies'), definition: 'Bodies, counted anew.' }
+  const claims = [claim({ value: 35, qualifier: 'at_least', wording: 'at least 35 bodies' })]
+  const told = { figure: 'held_bodies', reference_date: '2025-03-05', reason: 'It is counted anew.', claims }
+  const observations = [{ ...told, change_type: 'reclassified' }]
+  await publish(press, { note: 'Another definition.', figures: [defined], observations }, { by: 'desk' })
+  t.match(
+    (await app.inject('/')).body,
+    /counted anew\. <strong>Not comparable with what it replaced\.<\/strong> What is counted was defined anew\./,
+  )
 })
 
 t.test('the page is cached, guarded and strict like every other answer', async (t) => {

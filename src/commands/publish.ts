@@ -32,7 +32,7 @@ export const publish: Command = {
     const { db } = press.store
     const progress = progressBar('Publishing')
     const verb = values['dry-run'] ? 'would be' : 'is'
-    /** Publishes files from one on, until it is time to stop; answers the lines that tell of them, and of how many. */
+    /** Publishes files from one on, until it is time to stop; answers what to print and which file is next. */
     async function some(first: number, until = Number.POSITIVE_INFINITY) {
       const lines: string[] = []
       let next = first
@@ -44,7 +44,7 @@ export const publish: Command = {
           if (performance.now() > until) break
         }
       } catch (error) {
-        if (!(error instanceof Problem)) throw error
+        if (!isOfFile(error)) throw error
         // What was published before it stays.
         return { lines, next, error: told(error, positionals[next] as string, world) }
       }
@@ -90,6 +90,8 @@ async function inBatches(db: Database, files: number, { some, out }: { some: Bat
     if (error !== undefined) throw error
     first = next
   }
+  // Beside a service nobody would fold a large log into the file before the next release.
+  db.$client.pragma('wal_checkpoint(PASSIVE)')
 }
 
 /** Does the work and undoes it: later files are weighed against the earlier ones, and nothing is kept. */
@@ -102,6 +104,10 @@ async function rehearse(db: Database, work: () => Promise<void>) {
     if (error !== undo) throw error
   })
 }
+
+/** Whether an error is about what stands in a file, and not about the database or others who publish. */
+const isOfFile = (error: unknown) =>
+  error instanceof Problem && (error.code === 'invalid_release' || error.code === 'malformed_request')
 
 /** An error of a file as the editor is told it: the rules that are broken, each with its place, and what came of it. */
 function told(error: unknown, file: string, { err }: World): unknown {

@@ -45,7 +45,8 @@ ${edition && html`<p>${edition.note}</p>`}
 function item({ sentence, comparable, to, reference_date, figure, url, sources }: ListedChange): Markup {
   const publishers = [...new Set(sources.map(({ publisher }) => publisher))].join(', ')
   const broken =
-    comparable === false && html` <strong>Not comparable with what it replaced.</strong> ${to?.series_break}`
+    comparable === false &&
+    html` <strong>Not comparable with what it replaced.</strong> ${to?.series_break ?? 'What is counted was defined anew.'}`
   return html`<li><p>${sentence}${broken}</p>
 <p class="source">${publishers && `${publishers}. `}<a href="${url}">Permanent link<span class="unseen"> to: ${figure}, ${reference_date}</span></a></p></li>
 `

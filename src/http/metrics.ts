@@ -9,6 +9,9 @@ export type Gauges = Record<string, { help: string; value: () => number }>
 
 export type Metrics = ReturnType<typeof openMetrics>
 
+/** How many answers are remembered until they can be counted. */
+const EARLY = 10_000
+
 type Told = Histogram<'route' | 'status'>
 
 /** Counts the answers of the router; `hits` are those given without it, `gauges` whatever else is to be told. */
@@ -19,7 +22,11 @@ export function openMetrics(hits: Hits, gauges: Gauges) {
 
   /** Loads the library, where that was not done, and tells it what was counted before. */
   async function open() {
-    opening ??= register(hits, gauges)
+    opening ??= register(hits, gauges).catch((error) => {
+      // Whoever asks next tries again.
+      opening = undefined
+      throw error
+    })
     const opened = await opening
     told = opened.told
     for (const one of early.splice(0)) count(...one)
@@ -28,8 +35,8 @@ export function openMetrics(hits: Hits, gauges: Gauges) {
 
   /** Counts an answer of the router. */
   function count(route: string, status: number, ms: number) {
-    if (told === undefined) early.push([route, status, ms])
-    else told.observe({ route, status }, ms / 1000)
+    if (told !== undefined) told.observe({ route, status }, ms / 1000)
+    else if (early.length < EARLY) early.push([route, status, ms])
   }
 
   return {

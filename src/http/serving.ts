@@ -19,10 +19,10 @@ export type Serving = { cacheBytes: number; slow: number; logShare: number }
 const KEEP_ALIVE = 72_000
 /** Headers have to arrive within this time, and a whole request within three times as much, in milliseconds. */
 const HEADERS_WITHIN = 10_000
-/** After how long a service that listens begins what can wait: whoever waited for its start is answered before, in milliseconds. */
-const SETTLED = 100
 /** How often it is looked for those that did not, in milliseconds. */
 const CHECKED_EVERY = 2_000
+/** After how long a service that listens begins what can wait, in milliseconds: who waited for its start is answered before. */
+const SETTLED = 100
 
 /** The finished answers of a press, with the server that gives them before it asks the router. */
 export function openServing(
@@ -89,7 +89,7 @@ export function openServing(
     app.addHook('onListen', async () => {
       settling = setTimeout(() => {
         tell()
-        metrics.open()
+        metrics.open().catch(app.log.error.bind(app.log))
       }, SETTLED)
     })
     app.addHook('preClose', async () => finished.close())

@@ -16,7 +16,7 @@ import { newestRelease } from './as-of.ts'
 /** How many changes of a release an event carries; the rest is a page of /v1/changes away. */
 const LIMIT = 1000
 
-/** How many texts of the release told last are kept: whoever asks for ever other figures must not fill the memory. */
+/** How many texts of the release told last are kept: whoever asks for always different figures must not fill the memory. */
 const KEPT = 20
 
 type Filters = { figures?: string[] | undefined; change_types?: ChangeType[] | undefined }

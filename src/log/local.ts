@@ -51,7 +51,7 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
         if (release.number !== before + 1) return false
         if (draft !== undefined && store.drafts.one(draft)?.release !== null) return false
         addRelease(release, digest(bytes), bytes)
-        // Nothing can have changed what was known before this number, so what was worked out of it still follows.
+        // Nothing published can change what was known before this number, so what was worked out of it still follows.
         addProjection(projection ?? project(release, stateAsOf(store, before)))
         if (draft !== undefined) store.drafts.publishedAs(draft, release.number)
         receipts.removeBefore(dayAgo())

@@ -14,13 +14,14 @@ const unlessGone = { throwIfNoEntry: false } as const
  */
 export function fileWatch({ $client: { name, memory } }: Database): () => void {
   const opened = identityOf(name)
-  // Never closed: closing any descriptor of a file gives up all POSIX locks that this process holds on it, those of
+  // Opened at the first look and never closed: closing any descriptor of a file gives up all POSIX locks that this process holds on it, those of
   // SQLite too. Other processes would then take the index for their own, cut it to nothing and crash this one.
-  const index = memory ? -1 : openSync(`${name}-shm`, 'r')
+  let index: number | undefined
   return () => {
     if (memory) return
     if (identityOf(name) !== opened)
       throw new Problem('unavailable', 'The file of the database was deleted or replaced while it was in use.')
+    index ??= openSync(`${name}-shm`, 'r')
     // Twice, for another process may fold the log into the database between a look at its length and at its index.
     if (isCutOff(name, index) && isCutOff(name, index))
       throw new Problem('unavailable', 'The write-ahead log of the database was cut off while it was in use.')

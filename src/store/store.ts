@@ -1,4 +1,4 @@
-// The reads of one database, prepared once, and the state that the rules of publication look things up in.
+// The reads of one database, each prepared once, and the state that the rules of publication look things up in.
 
 import { type Restatement, restatedKeys } from '../domain/changes.ts'
 import { Figure } from '../domain/figure.ts'
@@ -24,12 +24,12 @@ export function openStore(db: Database) {
   const observations = observationReads(db)
   const size = db.$client.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size')
   // A start has no time for statements that the first answers do not need.
-  const later = {
-    revisions: lazily(() => revisionReads(db)),
-    changes: lazily(() => changeReads(db, observations)),
-    sources: lazily(() => sourceReads(db)),
-    identities: lazily(() => identityReads(db)),
-  }
+  const later: {
+    revisions?: ReturnType<typeof revisionReads>
+    changes?: ReturnType<typeof changeReads>
+    sources?: ReturnType<typeof sourceReads>
+    identities?: ReturnType<typeof identityReads>
+  } = {}
   return {
     db,
     /** Throws a Problem, unavailable, when the files of the database are not those that were opened. */
@@ -38,29 +38,25 @@ export function openStore(db: Database) {
     figures: figureReads(db, observations),
     observations,
     get revisions() {
-      return later.revisions()
+      later.revisions ??= revisionReads(db)
+      return later.revisions
     },
     get changes() {
-      return later.changes()
+      later.changes ??= changeReads(db, observations)
+      return later.changes
     },
     get sources() {
-      return later.sources()
+      later.sources ??= sourceReads(db)
+      return later.sources
     },
     get identities() {
-      return later.identities()
+      later.identities ??= identityReads(db)
+      return later.identities
     },
     keys: keyStore(db),
     /** Bytes of the database: its pages, without what waits in the write-ahead log. */
     size: (): number => size.pluck().get() as number,
     drafts: draftStore(db),
-  }
-}
-
-function lazily<T>(make: () => T): () => T {
-  let made: T | undefined
-  return () => {
-    made ??= make()
-    return made
   }
 }
 
