@@ -133,9 +133,7 @@ function fartherAway(
   )
     .values()
     .map((key) => store.observations.revisions(key, release))
-    .find(([newest, ...earlier]) =>
-      [newest, ...earlier, ...(newest?.claims ?? [])].some((one) => sameNumber(one ?? null, quoted)),
-    )
+    .find((all) => [...all, ...all.slice(0, 1).flatMap(({ claims }) => claims)].some((one) => sameNumber(one, quoted)))
   return {
     revisions: (found ?? []).map((one) => candidate(one, figure.title)),
     otherScopes: ofOtherScope(store, figure, { reference_date, release }).flatMap(({ figure: other }) =>
