@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { join } from 'node:path'
 import t, { type Test } from 'tap'
 import { verify } from '../src/store/verify.ts'
@@ -107,6 +108,23 @@ t.test('many files are published a second at a time, so that others see them and
   t.strictSame(await publish(...names), { code: 0, out: lines('is'), err: [] })
   clearInterval(watching)
   t.strictSame([...seen], [3], 'between the first second and the next')
+})
+
+t.test('nothing is named as published when the file of the database was taken away between two files', async (t) => {
+  const { publish, store, path } = await desk(t, small)
+  const { now } = performance
+  t.teardown(() => Object.assign(performance, { now }))
+  let looks = 0
+  performance.now = () => {
+    // The first look at the clock is before the first file, the second after it.
+    looks += 1
+    if (looks === 2) renameSync(path, `${path}.away`)
+    return 0
+  }
+  const detail = 'The file of the database was deleted or replaced while it was in use.'
+  t.strictSame(await publish(...names), { code: 1, out: [], err: [detail] })
+  renameSync(`${path}.away`, path)
+  t.equal(store.releases.newest(), undefined)
 })
 
 t.test('a dry run weighs later files against earlier ones, and keeps nothing', async (t) => {
