@@ -27,12 +27,13 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
   }
   let polling: NodeJS.Timeout | undefined
 
+  const dataVersion = store.db.$client.prepare('PRAGMA data_version').pluck()
   /** Other processes' commits show in data_version, which this connection's own do not change. */
   function poll() {
-    let seen = dataVersion()
+    let seen = dataVersion.get()
     polling = setInterval(() => {
       try {
-        const version = dataVersion()
+        const version = dataVersion.get()
         if (version !== seen) wakeAll()
         seen = version
       } catch {
@@ -40,7 +41,6 @@ export function localLog(store: Store, now: () => Date = () => new Date()): Log 
       }
     }, POLL).unref()
   }
-  const dataVersion = () => store.db.$client.pragma('data_version', { simple: true })
 
   return {
     async append(release, { projection, draft, receipt } = {}) {
