@@ -57,7 +57,7 @@ const allowedAsTypes: Record<string, string[]> = {
 }
 
 const packagesOf: Record<string, string[]> = {
-  domain: ['zod', 'node:crypto', 'canonicalize'],
+  domain: ['zod', 'node:crypto'],
   'config.ts': ['zod', 'node:net'],
   formats: [
     'csv-stringify/sync',

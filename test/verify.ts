@@ -88,6 +88,15 @@ for (const table of factTables) {
   })
 }
 
+t.test('a cell that became infinite is found where none was, though JSON has no infinity', async (t) => {
+  const { after } = await unlocked(t)
+  for (const value of ['9e999', '-9e999']) {
+    const { changes, found } = after(`UPDATE claims SET preference_note = NULL, upper_value = ${value} WHERE rowid = 1`)
+    t.equal(changes, 1)
+    t.match(found, { release: 1, detail: /table claims/ })
+  }
+})
+
 t.test('a row that follows from no release is found', async (t) => {
   const { after } = await unlocked(t)
   const copies = {
