@@ -32,6 +32,18 @@ export const instruments = `${wrk ? 'wrk' : 'autocannon'}, ${pins ? 'server on c
 
 const pinned = (core: number, command: string[]) => (pins ? ['taskset', '-c', String(core), ...command] : command)
 
+/** Moves this process to a core, for what it measures itself. */
+export function pinOurselves(core: number): void {
+  if (pins) execFileSync('taskset', ['-acp', String(core), String(process.pid)])
+}
+
+/** Starts a command on a core, with an environment besides ours. */
+export function spawnPinned(core: number, command: string[], environment: Record<string, string | number>) {
+  const [program = '', ...args] = pinned(core, command)
+  const env = Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)]))
+  return spawn(program, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] })
+}
+
 /** A way to serve something: the command, its environment, and the address that is asked. */
 export type Variant = {
   name: string
