@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import t from 'tap'
 import { type Gauges, openMetrics } from '../src/http/metrics.ts'
 
@@ -13,6 +14,14 @@ t.test(
     t.equal(counted((await metrics.text()).text), '10001')
   },
 )
+
+t.test('what nobody asks for is counted too, once there is much of it', async (t) => {
+  const metrics = openMetrics(new Map(), {})
+  for (let answer = 0; answer < 10_000; answer++) metrics.count('/v1/figures', 200, 1)
+  await wait(500)
+  for (let answer = 0; answer < 7; answer++) metrics.count('/v1/figures', 200, 1)
+  t.equal(counted((await metrics.text()).text), '10007')
+})
 
 t.test('metrics that could not be told once are tried again', async (t) => {
   const gauges: Gauges = { 'no name of a metric': { help: 'One.', value: () => 1 } }

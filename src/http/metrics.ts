@@ -1,5 +1,5 @@
-// What the service counts of itself, in the form that Prometheus reads. The library is loaded once the service has settled:
-// a start has no time for it.
+// What the service counts of itself, in the form that Prometheus reads. The library is loaded when somebody asks: a start
+// has no time for it, and a service that nobody watches no memory.
 
 import type { Histogram, Registry } from 'prom-client'
 import type { Hits } from './finished.ts'
@@ -9,7 +9,7 @@ export type Gauges = Record<string, { help: string; value: () => number }>
 
 export type Metrics = ReturnType<typeof openMetrics>
 
-/** How many answers are remembered until they can be counted. */
+/** How many answers are remembered until the library counts them. */
 const EARLY = 10_000
 
 type Told = Histogram<'route' | 'status'>
@@ -34,13 +34,16 @@ export function openMetrics(hits: Hits, gauges: Gauges) {
   }
 
   /** Counts an answer of the router. */
-  function count(route: string, status: number, ms: number) {
+  function count(route: string, status: number, ms: number): void {
     if (told !== undefined) told.observe({ route, status }, ms / 1000)
-    else if (early.length < EARLY) early.push([route, status, ms])
+    else if (early.length < EARLY) {
+      early.push([route, status, ms])
+      // What does not load now is tried again when somebody asks, who is told why.
+      if (early.length === EARLY) open().catch(() => {})
+    }
   }
 
   return {
-    open,
     count,
     /** Everything counted, as text, and its media type. */
     async text() {

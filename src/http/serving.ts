@@ -92,7 +92,7 @@ export function openServing(
     app.addHook('onListen', async () => {
       settling = setTimeout(() => {
         tell()
-        metrics.open().catch(app.log.error.bind(app.log))
+        telling = telling.then(() => prepare(press)).catch(() => {})
       }, SETTLED)
     })
     app.addHook('preClose', async () => finished.close())
@@ -115,6 +115,11 @@ export async function tellHeadlines(app: App, press: Press, few?: number): Promi
     await ask(server, headline)
     await setImmediate()
   }
+}
+
+/** Prepares the statements that no headline needed, so that no reader waits for it. */
+async function prepare({ store }: Press): Promise<void> {
+  for (const _ of store.prepareAll()) await setImmediate()
 }
 
 /**

@@ -15,6 +15,7 @@ import {
 } from './observations.ts'
 import { rowReader } from './rows.ts'
 import { currents, figures, identities, releases, revisions, sources } from './schema.ts'
+import type { Lazily } from './statements.ts'
 
 /** Where a change stands in the total order: its release, 0 to 2 for what is said anew and 3 for a revision, its id, its day. */
 export type ChangePlace = [release: number, rank: number, id: string, reference_date: string]
@@ -44,7 +45,7 @@ const restatedSubjects = Object.keys(restatedTables) as Restatement['subject'][]
 const REVISIONS = restatedSubjects.length
 
 /** Reads of changes, up to the release given to each. */
-export function changeReads(db: Database, observations: ReturnType<typeof observationReads>) {
+export function changeReads(db: Database, lazily: Lazily, observations: ReturnType<typeof observationReads>) {
   const titled = {
     ...revisionColumns,
     title: sql<string>`(SELECT ${figures.title} FROM ${figures} WHERE ${figures.id} = ${revisions.figure} AND ${figures.release} <= ${revisions.release} ORDER BY ${figures.release} DESC LIMIT 1)`,
@@ -74,73 +75,81 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
         WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)})`,
     }
     const prepared = (rows: SQL) =>
-      rowReader(
-        db
-          .select(titled)
-          .from(revisions)
-          .innerJoin(releases, eq(releases.number, revisions.release))
-          .where(sql`${revisions}.rowid IN (${rows})`)
-          .orderBy(...place.map((column) => way(column)))
-          .limit(atMost)
-          .prepare(),
-        titled,
+      lazily(() =>
+        rowReader(
+          db
+            .select(titled)
+            .from(revisions)
+            .innerJoin(releases, eq(releases.number, revisions.release))
+            .where(sql`${revisions}.rowid IN (${rows})`)
+            .orderBy(...place.map((column) => way(column)))
+            .limit(atMost)
+            .prepare(),
+          titled,
+        ),
       )
     return { any: prepared(found.any), types: prepared(found.types), figures: prepared(found.figures) }
   }
   const [oldestFirst, newestFirst] = [revised(asc), revised(desc)]
   const bare = getTableColumns(revisions)
-  const byKey = rowReader(
-    db
-      .select(bare)
-      .from(revisions)
-      .where(sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN ${givenKeys}`)
-      .prepare(),
-    bare,
+  const byKey = lazily(() =>
+    rowReader(
+      db
+        .select(bare)
+        .from(revisions)
+        .where(sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN ${givenKeys}`)
+        .prepare(),
+      bare,
+    ),
   )
   // A release says what is current of every figure that it observes. What has a key never changes, so neither this nor
   // `byKey` asks for a release.
-  const currentAfter = db
-    .select()
-    .from(currents)
-    .where(
-      sql`(${currents.figure}, ${currents.release}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${given('keys')}))`,
-    )
-    .prepare()
+  const currentAfter = lazily(() =>
+    db
+      .select()
+      .from(currents)
+      .where(
+        sql`(${currents.figure}, ${currents.release}) IN (SELECT value ->> 0, value ->> 1 FROM json_each(${given('keys')}))`,
+      )
+      .prepare(),
+  )
   // A row of a later release than the one its thing first stood in, which is what `position` begins with.
   const restated = (way: typeof asc | typeof desc) =>
     restatedSubjects.map((subject) => {
       const table = restatedTables[subject]
-      return db
-        .select({ id: table.id, release: table.release, published_at: releases.published_at })
-        .from(table)
-        .innerJoin(releases, eq(releases.number, table.release))
-        .where(
-          and(
-            sql`${table.release} > ${table.position} / 1000000`,
-            sql`(${table.release}, ${table.id}) > (${given('after_release')}, ${given('id')})`,
-            lte(table.release, asOf),
-            subject === 'figure'
-              ? ifGiven('figures', (list) => sql`${table.id} IN (SELECT value FROM json_each(${list}))`)
-              : undefined,
-          ),
-        )
-        .orderBy(way(table.release), way(table.id))
-        .limit(atMost)
-        .prepare()
+      return lazily(() =>
+        db
+          .select({ id: table.id, release: table.release, published_at: releases.published_at })
+          .from(table)
+          .innerJoin(releases, eq(releases.number, table.release))
+          .where(
+            and(
+              sql`${table.release} > ${table.position} / 1000000`,
+              sql`(${table.release}, ${table.id}) > (${given('after_release')}, ${given('id')})`,
+              lte(table.release, asOf),
+              subject === 'figure'
+                ? ifGiven('figures', (list) => sql`${table.id} IN (SELECT value FROM json_each(${list}))`)
+                : undefined,
+            ),
+          )
+          .orderBy(way(table.release), way(table.id))
+          .limit(atMost)
+          .prepare(),
+      )
     })
   const [restatedFirst, restatedLast] = [restated(asc), restated(desc)]
 
   function told(rows: (RevisionRow & { title: string })[], release: number): ReadChange[] {
     const retracted = rows.filter((row) => row.change_type === 'retracted')
     const after = JSON.stringify(retracted.map((row) => [row.figure, row.release]))
-    const currents = retracted.length === 0 ? [] : currentAfter.all({ keys: after })
+    const currents = retracted.length === 0 ? [] : currentAfter().all({ keys: after })
     const replacedBy = (row: RevisionRow) => ({
       figure: row.figure,
       reference_date: row.replaced_reference_date,
       revision: row.replaced_revision,
     })
     const keys = [...rows.map(replacedBy), ...currents].map((key) => [key.figure, key.reference_date, key.revision])
-    const known = new Map(byKey({ keys: JSON.stringify(keys) }).map((one) => [keyOf(one), one]))
+    const known = new Map(byKey()({ keys: JSON.stringify(keys) }).map((one) => [keyOf(one), one]))
     const current = new Map(currents.map((key) => [`${key.figure} ${key.release}`, known.get(keyOf(key))]))
     const read = observations.withClaims(rows, release)
     return rows.map((row, index) => ({
@@ -171,14 +180,16 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     return restated.flatMap((statement, own) => {
       const subject = restatedSubjects[own] as Restatement['subject']
       if (query.figures !== undefined && subject !== 'figure') return []
-      return statement.all({ ...parameters, id: passed(own, rank, id, '~') }).map(
-        (row): ReadChange => ({
-          subject,
-          id: row.id,
-          place: [row.release, own, row.id, ''],
-          published_at: row.published_at,
-        }),
-      )
+      return statement()
+        .all({ ...parameters, id: passed(own, rank, id, '~') })
+        .map(
+          (row): ReadChange => ({
+            subject,
+            id: row.id,
+            place: [row.release, own, row.id, ''],
+            published_at: row.published_at,
+          }),
+        )
     })
   }
 
@@ -186,7 +197,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     /** A page of changes after a place, oldest first. */
     page(query: ChangeQuery, release: number): ReadChange[] {
       const [after_release, rank, id, reference_date] = query.after
-      const rows = oldestFirst[kind(query)]({
+      const rows = oldestFirst[kind(query)]()({
         ...filters(query),
         after_release,
         limit: query.limit,
@@ -199,7 +210,7 @@ export function changeReads(db: Database, observations: ReturnType<typeof observ
     },
     /** The newest changes, newest first. */
     newest(query: Omit<ChangeQuery, 'after'>, release: number): ReadChange[] {
-      const rows = newestFirst[kind(query)]({ ...filters(query), limit: query.limit, release })
+      const rows = newestFirst[kind(query)]()({ ...filters(query), limit: query.limit, release })
       const oldest = rows.length < query.limit ? 0 : Math.min(...rows.map((row) => row.release))
       const anew = saidAnew({ ...query, after: [oldest - 1, REVISIONS, '', ''] }, release, restatedLast)
       const all = [...anew, ...told(rows, release)]

@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
 import { currents, figures, releases, revisions } from './schema.ts'
+import type { Lazily } from './statements.ts'
 
 /** The newest earlier observation stated exactly, where the current one is not and no break of the series lies between. */
 export type LatestExact = { value: number; reference_date: string } | null
@@ -23,7 +24,7 @@ export type FigureQuery = { [D in keyof Dimensions]?: Dimensions[D] | undefined 
 }
 
 /** Reads of figures, as of the release given to each. */
-export function figureReads(db: Database, observations: ReturnType<typeof observationReads>) {
+export function figureReads(db: Database, lazily: Lazily, observations: ReturnType<typeof observationReads>) {
   const dimension = (name: keyof Dimensions) => ifGiven(name, (value) => sql`${figures[name]} = ${value}`)
   const selected = and(
     gt(figures.position, given('after')),
@@ -45,29 +46,31 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
 
   const headlines = (currentKey: SQL) => ({ all: selection(currentKey), listed: selection(currentKey, listed) })
   const selection = (currentKey: SQL, chosen?: SQL) =>
-    db
-      .select({
-        figure: getTableColumns(figures),
-        revision: revisionColumns,
-        earlier: { value: earlier.value, reference_date: earlier.reference_date, qualifier: earlier.qualifier },
-      })
-      .from(figures)
-      .leftJoin(revisions, currentKey)
-      .leftJoin(releases, eq(releases.number, revisions.release))
-      .leftJoin(
-        earlier,
-        and(
-          sql`${revisions.qualifier} <> 'exact'`,
-          sql`${revisions.series_break} IS NULL`,
-          eq(earlier.figure, revisions.figure),
-          sql`${earlier.reference_date} = ${exactOrBreak}`,
-          sql`${earlier.release} = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = ${earlier.figure} AND newer.reference_date = ${earlier.reference_date} AND newer.release <= ${asOf})`,
-        ),
-      )
-      .where(and(selected, chosen))
-      .orderBy(asc(figures.position))
-      .limit(atMost)
-      .prepare()
+    lazily(() =>
+      db
+        .select({
+          figure: getTableColumns(figures),
+          revision: revisionColumns,
+          earlier: { value: earlier.value, reference_date: earlier.reference_date, qualifier: earlier.qualifier },
+        })
+        .from(figures)
+        .leftJoin(revisions, currentKey)
+        .leftJoin(releases, eq(releases.number, revisions.release))
+        .leftJoin(
+          earlier,
+          and(
+            sql`${revisions.qualifier} <> 'exact'`,
+            sql`${revisions.series_break} IS NULL`,
+            eq(earlier.figure, revisions.figure),
+            sql`${earlier.reference_date} = ${exactOrBreak}`,
+            sql`${earlier.release} = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = ${earlier.figure} AND newer.reference_date = ${earlier.reference_date} AND newer.release <= ${asOf})`,
+          ),
+        )
+        .where(and(selected, chosen))
+        .orderBy(asc(figures.position))
+        .limit(atMost)
+        .prepare(),
+    )
 
   const newest = headlines(
     sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
@@ -79,15 +82,17 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       ORDER BY one.reference_date DESC LIMIT 1)`,
   )
 
-  const definition = db
-    .select()
-    .from(figures)
-    .where(and(eq(figures.id, given('id')), inForce(figures, figures.id)))
-    .prepare()
+  const definition = lazily(() =>
+    db
+      .select()
+      .from(figures)
+      .where(and(eq(figures.id, given('id')), inForce(figures, figures.id)))
+      .prepare(),
+  )
 
   return {
     /** The definition of a figure in force. */
-    definition: (id: string, release: number) => definition.get({ id, release }),
+    definition: (id: string, release: number) => definition().get({ id, release }),
     /** A page of figures, each with its current observation, in the order of their first publication. */
     current(query: FigureQuery, release: number): CurrentFigure[] {
       const {
@@ -111,8 +116,8 @@ export function figureReads(db: Database, observations: ReturnType<typeof observ
       const which = figures === null ? 'all' : 'listed'
       const rows =
         reference_date_to === null
-          ? newest[which].all(parameters)
-          : byDate[which].all({ ...parameters, reference_date_to })
+          ? newest[which]().all(parameters)
+          : byDate[which]().all({ ...parameters, reference_date_to })
       const withClaims = observations.withClaims(
         rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])),
         release,

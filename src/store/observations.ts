@@ -8,6 +8,7 @@ import type { Database } from './database.ts'
 import { rowReader } from './rows.ts'
 import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
 import { sourceColumns } from './sources.ts'
+import type { Lazily } from './statements.ts'
 
 /** A revision as read: with the instant of its release and the sources its claims cite. */
 export type ReadRevision = Revision & { published_at: string; sources: Map<string, Source> }
@@ -22,34 +23,38 @@ export type RevisionRow = typeof revisions.$inferSelect & { published_at: string
 export const givenKeys = sql`(SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`
 
 /** Reads of observations, as of the release given to each. */
-export function observationReads(db: Database) {
+export function observationReads(db: Database, lazily: Lazily) {
   const claimOfRevision = { figure, reference_date, revision, ...claimColumns }
-  const claimsOfRevisions = rowReader(
-    db
-      .select(claimOfRevision)
-      .from(claims)
-      .where(sql`(${figure}, ${reference_date}, ${revision}) IN ${givenKeys}`)
-      .orderBy(figure, reference_date, revision, place)
-      .prepare(),
-    claimOfRevision,
+  const claimsOfRevisions = lazily(() =>
+    rowReader(
+      db
+        .select(claimOfRevision)
+        .from(claims)
+        .where(sql`(${figure}, ${reference_date}, ${revision}) IN ${givenKeys}`)
+        .orderBy(figure, reference_date, revision, place)
+        .prepare(),
+      claimOfRevision,
+    ),
   )
-  const sourcesInForce = rowReader(
-    db
-      .select(sourceColumns)
-      .from(sources)
-      .where(and(sql`${sources.id} IN (SELECT value FROM json_each(${given('ids')}))`, inForce(sources, sources.id)))
-      .prepare(),
-    sourceColumns,
+  const sourcesInForce = lazily(() =>
+    rowReader(
+      db
+        .select(sourceColumns)
+        .from(sources)
+        .where(and(sql`${sources.id} IN (SELECT value FROM json_each(${given('ids')}))`, inForce(sources, sources.id)))
+        .prepare(),
+      sourceColumns,
+    ),
   )
 
   /** Adds to rows of `revisions` their claims and sources, in two queries for all of them. */
   function withClaims(rows: RevisionRow[], release: number): ReadRevision[] {
     const keys = JSON.stringify(rows.map((row) => [row.figure, row.reference_date, row.revision]))
-    const all = claimsOfRevisions({ keys })
+    const all = claimsOfRevisions()({ keys })
     const claimed = Map.groupBy(all, keyOf)
     const ids = new Set(all.map(({ source }) => source))
     const cited = new Map(
-      sourcesInForce({ ids: JSON.stringify([...ids]), release }).map((source) => [source.id, source]),
+      sourcesInForce()({ ids: JSON.stringify([...ids]), release }).map((source) => [source.id, source]),
     )
     return rows.map(({ replaced_reference_date, replaced_revision, ...row }) => {
       const replaced =
@@ -80,117 +85,136 @@ export function observationReads(db: Database) {
   // No day after the current observation is in force, however many were published since: they need not be looked at.
   const known = sql`${revisions.reference_date} <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
 
-  const series = rowReader(
-    select(
-      ofFigure,
-      gte(revisions.reference_date, given('from')),
-      lte(revisions.reference_date, given('to')),
-      gt(revisions.reference_date, given('after')),
-      known,
-      live,
-    )
-      .orderBy(asc(revisions.reference_date))
-      .limit(atMost)
-      .prepare(),
-    revisionColumns,
+  const series = lazily(() =>
+    rowReader(
+      select(
+        ofFigure,
+        gte(revisions.reference_date, given('from')),
+        lte(revisions.reference_date, given('to')),
+        gt(revisions.reference_date, given('after')),
+        known,
+        live,
+      )
+        .orderBy(asc(revisions.reference_date))
+        .limit(atMost)
+        .prepare(),
+      revisionColumns,
+    ),
   )
 
-  const newestBefore = select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
-    .orderBy(desc(revisions.reference_date))
-    .limit(atMostOne)
-    .prepare()
+  const newestBefore = lazily(() =>
+    select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
+      .orderBy(desc(revisions.reference_date))
+      .limit(atMostOne)
+      .prepare(),
+  )
 
-  const current = select(
-    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
-  ).prepare()
+  const current = lazily(() =>
+    select(
+      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
+    ).prepare(),
+  )
 
   const ofObservation = () => select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
-  const allOfObservation = ofObservation().prepare()
-  const newestOfObservation = ofObservation().limit(atMostOne).prepare()
+  const allOfObservation = lazily(() => ofObservation().prepare())
+  const newestOfObservation = lazily(() => ofObservation().limit(atMostOne).prepare())
 
   // Once for each observation, where its revision in force cites the source; walked in the order of the list.
-  const citing = db
-    .select(revisionColumns)
-    .from(claims)
-    .innerJoin(
-      revisions,
-      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (${figure}, ${reference_date}, ${revision})`,
-    )
-    .innerJoin(releases, eq(releases.number, revisions.release))
-    .where(
-      and(
-        eq(claims.source, given('source')),
-        sql`(${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')})`,
-        sql`${place} = (SELECT min(one.place) FROM ${claims} one WHERE one.figure = ${figure} AND one.reference_date = ${reference_date} AND one.revision = ${revision} AND one.source = ${claims.source})`,
-        live,
-      ),
-    )
-    .orderBy(asc(figure), asc(reference_date))
-    .limit(atMost)
-    .prepare()
+  const citing = lazily(() =>
+    db
+      .select(revisionColumns)
+      .from(claims)
+      .innerJoin(
+        revisions,
+        sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (${figure}, ${reference_date}, ${revision})`,
+      )
+      .innerJoin(releases, eq(releases.number, revisions.release))
+      .where(
+        and(
+          eq(claims.source, given('source')),
+          sql`(${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')})`,
+          sql`${place} = (SELECT min(one.place) FROM ${claims} one WHERE one.figure = ${figure} AND one.reference_date = ${reference_date} AND one.revision = ${revision} AND one.source = ${claims.source})`,
+          live,
+        ),
+      )
+      .orderBy(asc(figure), asc(reference_date))
+      .limit(atMost)
+      .prepare(),
+  )
 
-  const saying = select(ofFigure, eq(revisions.value, given('value')), live)
-    .orderBy(asc(revisions.reference_date))
-    .limit(1000)
-    .prepare()
+  const saying = lazily(() =>
+    select(ofFigure, eq(revisions.value, given('value')), live)
+      .orderBy(asc(revisions.reference_date))
+      .limit(1000)
+      .prepare(),
+  )
 
-  const said = db.$client
-    .prepare<[string, number, number, string, number, number], string>(
-      `SELECT reference_date FROM revisions WHERE figure = (SELECT ?) AND value = (SELECT ?) AND release <= (SELECT ?)
+  const said = lazily(() =>
+    db.$client
+      .prepare<[string, number, number, string, number, number], string>(
+        `SELECT reference_date FROM revisions WHERE figure = (SELECT ?) AND value = (SELECT ?) AND release <= (SELECT ?)
        UNION SELECT reference_date FROM claims WHERE figure = (SELECT ?) AND value = (SELECT ?) AND preferred = 0 AND release <= (SELECT ?)`,
-    )
-    .pluck()
+      )
+      .pluck(),
+  )
 
-  const observedTogether = db
-    .select({ reference_date: revisions.reference_date })
-    .from(revisions)
-    .where(and(sql`${revisions.figure} IN (SELECT value FROM json_each(${given('figures')}))`, live))
-    .groupBy(revisions.reference_date)
-    .having(sql`count(*) = json_array_length(${given('figures')})`)
-    .orderBy(asc(revisions.reference_date))
-    .prepare()
+  const observedTogether = lazily(() =>
+    db
+      .select({ reference_date: revisions.reference_date })
+      .from(revisions)
+      .where(and(sql`${revisions.figure} IN (SELECT value FROM json_each(${given('figures')}))`, live))
+      .groupBy(revisions.reference_date)
+      .having(sql`count(*) = json_array_length(${given('figures')})`)
+      .orderBy(asc(revisions.reference_date))
+      .prepare(),
+  )
 
   // Figure by figure, whose number does not grow with their history; `position` is the same in all rows of a figure.
-  const newestReferenceDate = db
-    .select({
-      newest: sql<
-        string | null
-      >`max((SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1))`,
-    })
-    .from(figures)
-    .where(and(gt(figures.position, 0), sql`${figures.id} NOT IN (SELECT value FROM json_each(${given('except')}))`))
-    .prepare()
+  const newestReferenceDate = lazily(() =>
+    db
+      .select({
+        newest: sql<
+          string | null
+        >`max((SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1))`,
+      })
+      .from(figures)
+      .where(and(gt(figures.position, 0), sql`${figures.id} NOT IN (SELECT value FROM json_each(${given('except')}))`))
+      .prepare(),
+  )
 
   return {
     withClaims,
     /** The newest reference date among the current observations of all figures but some. */
     newestReferenceDate: (except: string[], release: number) =>
-      newestReferenceDate.get({ except: JSON.stringify(except), release })?.newest ?? null,
+      newestReferenceDate().get({ except: JSON.stringify(except), release })?.newest ?? null,
     /** A page of a figure's series by reference date, without what is retracted. */
     series: (query: { figure: string; from: string; to: string; after: string; limit: number }, release: number) =>
-      withClaims(series({ ...query, release }), release),
+      withClaims(series()({ ...query, release }), release),
     /** All revisions of one observation, newest first; the retracted too. */
-    revisions: (key: ObservationKey, release: number) => withClaims(allOfObservation.all({ ...key, release }), release),
+    revisions: (key: ObservationKey, release: number) =>
+      withClaims(allOfObservation().all({ ...key, release }), release),
     /** The newest revision of one observation, retracted or not. */
     newestRevision: (key: ObservationKey, release: number) =>
-      withClaims(newestOfObservation.all({ ...key, release }), release)[0],
+      withClaims(newestOfObservation().all({ ...key, release }), release)[0],
     /** A figure's current observation; with `before`, its newest one of an earlier reference date. */
     current: (figure: string, release: number, before?: string) =>
       withClaims(
-        before === undefined ? current.all({ figure, release }) : newestBefore.all({ figure, before, release }),
+        before === undefined ? current().all({ figure, release }) : newestBefore().all({ figure, before, release }),
         release,
       )[0],
     /** The observations of a figure whose value is this number, whatever their hedge. */
     saying: (query: { figure: string; value: number }, release: number) =>
-      withClaims(saying.all({ ...query, release }), release),
+      withClaims(saying().all({ ...query, release }), release),
     /** The days of a figure for which this number was ever said: by a revision, in force or not, or by a source that was not preferred. */
     daysOf: ({ figure, value }: { figure: string; value: number }, release: number) =>
-      said.all(figure, value, release, figure, value, release),
+      said().all(figure, value, release, figure, value, release),
     /** The days for which all of these figures have an observation. */
     observedTogether: (figures: string[], release: number) =>
-      observedTogether.all({ figures: JSON.stringify(figures), release }).map((row) => row.reference_date),
+      observedTogether()
+        .all({ figures: JSON.stringify(figures), release })
+        .map((row) => row.reference_date),
     /** A page of the observations that cite a source, by figure and reference date. */
     citing: (query: ObservationKey & { source: string; limit: number }, release: number) =>
-      withClaims(citing.all({ ...query, release }), release),
+      withClaims(citing().all({ ...query, release }), release),
   }
 }

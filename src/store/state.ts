@@ -8,6 +8,7 @@ import type { Claim } from '../domain/claim.ts'
 import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
 import type { Database } from './database.ts'
 import { claims, revisions } from './schema.ts'
+import type { Lazily } from './statements.ts'
 
 type Row = Omit<Revision, 'replaced' | 'claims' | 'contested'> & {
   contested: number
@@ -20,17 +21,23 @@ const { figure, reference_date, revision, release, place, ...claimColumns } = ge
 const named = (columns: object) => Object.keys(columns).join(', ')
 
 /** Reads of revisions for the rules: without their sources, and without the instant of their release. */
-export function revisionReads({ $client }: Database) {
+export function revisionReads({ $client }: Database, lazily: Lazily) {
   const selected = `SELECT ${named(getTableColumns(revisions))} FROM revisions WHERE figure = (SELECT ?) AND reference_date = (SELECT ?)`
-  const newest = $client.prepare<[string, string, number], Row>(
-    `${selected} AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1`,
+  const newest = lazily(() =>
+    $client.prepare<[string, string, number], Row>(
+      `${selected} AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1`,
+    ),
   )
-  const one = $client.prepare<[string, string, number], Row>(`${selected} AND revision = (SELECT ?)`)
-  const current = $client.prepare<[string, number], Omit<RevisionKey, 'figure'>>(
-    'SELECT reference_date, revision FROM currents WHERE figure = (SELECT ?) AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1',
+  const one = lazily(() => $client.prepare<[string, string, number], Row>(`${selected} AND revision = (SELECT ?)`))
+  const current = lazily(() =>
+    $client.prepare<[string, number], Omit<RevisionKey, 'figure'>>(
+      'SELECT reference_date, revision FROM currents WHERE figure = (SELECT ?) AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1',
+    ),
   )
-  const claimed = $client.prepare<[string, string, number], ClaimRow>(
-    `SELECT ${named(claimColumns)} FROM claims WHERE figure = (SELECT ?) AND reference_date = (SELECT ?) AND revision = (SELECT ?) ORDER BY place`,
+  const claimed = lazily(() =>
+    $client.prepare<[string, string, number], ClaimRow>(
+      `SELECT ${named(claimColumns)} FROM claims WHERE figure = (SELECT ?) AND reference_date = (SELECT ?) AND revision = (SELECT ?) ORDER BY place`,
+    ),
   )
 
   const told = (row: Row | undefined): Revision | undefined => {
@@ -43,7 +50,7 @@ export function revisionReads({ $client }: Database) {
         replaced_reference_date === null || replaced_revision === null
           ? null
           : { reference_date: replaced_reference_date, revision: replaced_revision },
-      claims: claimed
+      claims: claimed()
         .all(row.figure, row.reference_date, row.revision)
         .map((claim) => ({ ...claim, preferred: claim.preferred === 1 })),
     } as Revision
@@ -51,11 +58,11 @@ export function revisionReads({ $client }: Database) {
 
   return {
     /** The newest revision of one observation, retracted or not. */
-    newest: (key: ObservationKey, release: number) => told(newest.get(key.figure, key.reference_date, release)),
+    newest: (key: ObservationKey, release: number) => told(newest().get(key.figure, key.reference_date, release)),
     /** A figure's current observation. */
     current(figure: string, release: number) {
-      const key = current.get(figure, release)
-      return key && told(one.get(figure, key.reference_date, key.revision))
+      const key = current().get(figure, release)
+      return key && told(one().get(figure, key.reference_date, key.revision))
     },
   }
 }

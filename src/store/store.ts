@@ -1,4 +1,4 @@
-// The reads of one database, each prepared once, and the state that the rules of publication look things up in.
+// The reads of one database, and the state that the rules of publication look things up in.
 
 import { type Restatement, restatedKeys } from '../domain/changes.ts'
 import { Figure } from '../domain/figure.ts'
@@ -16,46 +16,32 @@ import { observationReads } from './observations.ts'
 import { releaseReads } from './releases.ts'
 import { sourceReads } from './sources.ts'
 import { once, revisionReads } from './state.ts'
+import { statements } from './statements.ts'
 
 export type Store = ReturnType<typeof openStore>
 
-/** Prepares the reads of a migrated database. */
+/** The reads of a migrated database, each prepared when it is first asked for. */
 export function openStore(db: Database) {
-  const observations = observationReads(db)
-  const size = db.$client.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size')
-  // A start has no time for statements that the first answers do not need.
-  const later: {
-    revisions?: ReturnType<typeof revisionReads>
-    changes?: ReturnType<typeof changeReads>
-    sources?: ReturnType<typeof sourceReads>
-    identities?: ReturnType<typeof identityReads>
-  } = {}
+  const { lazily, prepareAll } = statements()
+  const observations = observationReads(db, lazily)
+  const size = lazily(() =>
+    db.$client.prepare('SELECT page_count * page_size FROM pragma_page_count, pragma_page_size').pluck(),
+  )
   return {
     db,
+    prepareAll,
     /** Throws a Problem, unavailable, when the files of the database are not those that were opened. */
     requireFile: fileWatch(db),
-    releases: releaseReads(db),
-    figures: figureReads(db, observations),
+    releases: releaseReads(db, lazily),
+    figures: figureReads(db, lazily, observations),
     observations,
-    get revisions() {
-      later.revisions ??= revisionReads(db)
-      return later.revisions
-    },
-    get changes() {
-      later.changes ??= changeReads(db, observations)
-      return later.changes
-    },
-    get sources() {
-      later.sources ??= sourceReads(db)
-      return later.sources
-    },
-    get identities() {
-      later.identities ??= identityReads(db)
-      return later.identities
-    },
+    revisions: revisionReads(db, lazily),
+    changes: changeReads(db, lazily, observations),
+    sources: sourceReads(db, lazily),
+    identities: identityReads(db, lazily),
     keys: keyStore(db),
     /** Bytes of the database: its pages, without what waits in the write-ahead log. */
-    size: (): number => size.pluck().get() as number,
+    size: (): number => size().get() as number,
     drafts: draftStore(db),
   }
 }
