@@ -1,11 +1,15 @@
 // Synthetic releases that keep every rule, for measuring: as many figures and revisions as are asked for. Four in five
-// observations speak of a new day; the others correct, revise or retract one of an earlier release.
+// observations speak of a new day; the others correct, revise or retract one of the last hundred days known before, so that
+// a page holds as much wherever it stands in a history, and however long that is.
 
 /** How large a history is: revisions in all, over so many figures, so many to a release. */
 export type Size = { revisions: number; figures: number; perRelease: number }
 
 const FIRST_DAY = Date.UTC(1740, 0, 1)
 const SOURCES = 50
+const RECENT = 100
+/** Of ten figures, the one that no source ever states exactly. */
+export const NEVER_EXACT = 3
 const words = ['exact', 'about', 'at_least'] as const
 
 /** The id of a figure; the first is 0. */
@@ -38,6 +42,9 @@ const source = (index: number) => ({
   published_on: '2026-01-01',
 })
 
+/** How many days each figure of a history has at least. */
+export const daysIn = ({ revisions, figures }: Size) => Math.ceil((revisions / figures) * 0.8)
+
 /** The drafts of a history, in their order. */
 export function* drafts({ revisions, figures, perRelease }: Size): Generator<object> {
   const days = new Array<number>(figures).fill(0)
@@ -52,15 +59,16 @@ export function* drafts({ revisions, figures, perRelease }: Size): Generator<obj
       const claim = {
         source: `source-${turn % SOURCES}`,
         value: turn,
-        qualifier: words[turn % words.length],
+        qualifier: index % 10 === NEVER_EXACT ? 'about' : words[turn % words.length],
         wording: `the report says ${turn}`,
       }
-      if (turn % 5 !== 4 || known.revised >= known.days) {
+      const recent = Math.min(RECENT, known.days)
+      if (turn % 5 !== 4 || known.revised >= recent) {
         const reference_date = dayOf(days[index] as number)
         days[index] = (days[index] as number) + 1
         return { figure: figureId(index), reference_date, change_type: 'new', claims: [claim] }
       }
-      const reference_date = dayOf((release * 7_919 + known.revised++) % known.days)
+      const reference_date = dayOf(known.days - 1 - ((release * 7_919 + known.revised++) % recent))
       const key = `${index} ${reference_date}`
       const cause = { figure: figureId(index), reference_date, reason: 'It is measured.' }
       if (retracted.delete(key)) return { ...cause, change_type: 'revised', claims: [claim] }

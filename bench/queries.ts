@@ -1,35 +1,47 @@
 // What the reads of the store cost with ten thousand revisions and with a million: medians of warm and of cold reads (the
-// first of a connection, on a file that the system has in memory), in microseconds, and their ratios.
+// first of a connection, on a file that the system has in memory), in microseconds, and their ratios. Pages are no longer
+// than the smaller history can fill; where it cannot, there is no ratio.
 
 import { createReadStream } from 'node:fs'
 import type { Store } from '../src/store/store.ts'
-import { dayOf, figureId, type Size } from './drafts.ts'
+import { dayOf, daysIn, figureId, NEVER_EXACT, type Size } from './drafts.ts'
 import { history, pressOn, sizes } from './histories.ts'
 
 const WARM = 300
 const COLD = 9
 
 /** A read, of a turn's figure as of a release; so that no two in a row ask for the same pages. */
-type Read = (store: Store, release: number, turn: number) => unknown
+type Read = (store: Store, release: number, turn: number) => unknown[]
 
-const reads = ({ figures }: Size): Record<string, Read> => {
+const reads = (size: Size, smaller: Size): Record<string, Read> => {
+  const { figures } = size
   const some = (turn: number) => figureId((turn * 37) % figures)
+  const limit = Math.min(100, daysIn(smaller))
   return {
     'current figures, a page': ({ figures }, release) => figures.current({ after: 0, limit: 100 }, release),
     'ten current figures': ({ figures: { current } }, release, turn) =>
       current({ figures: Array.from({ length: 10 }, (_, i) => some(turn + i)), after: 0, limit: 10 }, release),
     'one figure': ({ figures }, release, turn) =>
       figures.current({ figures: [some(turn)], after: 0, limit: 1 }, release),
+    'one figure that was never exact': ({ figures }, release, turn) =>
+      figures.current({ figures: [figureId(((turn * 10) % size.figures) + NEVER_EXACT)], after: 0, limit: 1 }, release),
+    'one figure on an early day': ({ figures }, release, turn) =>
+      figures.current({ figures: [some(turn)], reference_date_to: dayOf(0), after: 0, limit: 1 }, release),
     'a page of history': ({ observations }, release, turn) =>
-      observations.series({ figure: some(turn), from: '', to: '9', after: '', limit: 100 }, release),
+      observations.series({ figure: some(turn), from: '', to: '9', after: '', limit }, release),
     'the last page of history': ({ observations }, release, turn) =>
-      observations.series({ figure: some(turn), from: '', to: '9', after: dayOf(700), limit: 100 }, release),
+      observations.series(
+        { figure: some(turn), from: '', to: '9', after: dayOf(daysIn(size) - limit - 1), limit },
+        release,
+      ),
+    'history up to an early day': ({ observations }, release, turn) =>
+      observations.series({ figure: some(turn), from: '', to: dayOf(0), after: '', limit: 100 }, release),
     'one observation': ({ observations }, release, turn) =>
       observations.revisions({ figure: some(turn), reference_date: dayOf(0) }, release),
     'a page of changes': ({ changes }, release) =>
       changes.page({ after: [Math.ceil(release / 2), 3, '~', ''], limit: 100 }, release),
     'changes of one figure': ({ changes }, release, turn) =>
-      changes.page({ figures: [some(turn)], after: [0, 0, '', ''], limit: 100 }, release),
+      changes.page({ figures: [some(turn)], after: [0, 0, '', ''], limit }, release),
     'newest of a rare type': ({ changes }, release) =>
       changes.newest({ change_types: ['retracted'], limit: 100 }, release),
     'newest of no type': ({ changes }, release) =>
@@ -45,37 +57,61 @@ function timed(work: () => void): number {
   return (performance.now() - start) * 1000
 }
 
-/** Medians, warm and cold, of every read: of the newest release and of one a tenth of the way. */
-async function measure(size: Size) {
+/** A history to read, with the releases it is read as of: the newest, and one a tenth of the way. */
+async function opened(size: Size, smaller: Size) {
   const path = history(size)
   for await (const _ of createReadStream(path, { highWaterMark: 2 ** 20 }));
   const press = pressOn(path)
   const newest = press.store.releases.newest()?.number as number
-  const old = Math.max(2, Math.ceil(newest / 10))
-  return Object.entries(reads(size)).map(([name, read]) => {
-    const warm = (release: number) => {
-      for (let turn = 0; turn < WARM; turn++) read(press.store, release, turn)
-      return median(Array.from({ length: WARM }, (_, turn) => timed(() => read(press.store, release, turn))))
+  return { path, press, newest, old: Math.max(2, Math.ceil(newest / 10)), reads: reads(size, smaller) }
+}
+type Opened = Awaited<ReturnType<typeof opened>>
+
+/** Reads once on a connection of its own, whose statements are prepared. */
+function cold({ path, reads, newest }: Opened, name: string, turn: number): number {
+  const { store, close } = pressOn(path)
+  Array.from(store.prepareAll())
+  const time = timed(() => reads[name]?.(store, newest, turn))
+  close()
+  return time
+}
+
+/** Medians of a read of the smaller and of the larger history, in turns. */
+function measure(name: string, few: Opened, many: Opened) {
+  const one = ({ press, reads }: Opened, release: number, turn: number) =>
+    reads[name]?.(press.store, release, turn) ?? []
+  const plans = { few: [few, few.newest], many: [many, many.newest], old: [many, many.old] } as const
+  const times: Record<keyof typeof plans, number[]> = { few: [], many: [], old: [] }
+  for (let turn = -WARM; turn < WARM; turn++)
+    for (const [plan, [history, release]] of Object.entries(plans)) {
+      const time = timed(() => one(history, release, Math.abs(turn)))
+      if (turn >= 0) times[plan as keyof typeof plans].push(time)
     }
-    const cold = Array.from({ length: COLD }, (_, turn) => {
-      const fresh = pressOn(path)
-      const time = timed(() => read(fresh.store, newest, turn))
-      fresh.close()
-      return time
-    })
-    return { name, warm: warm(newest), old: warm(old), cold: median(cold) }
-  })
+  const colds = [few, many].map((history) =>
+    median(Array.from({ length: COLD }, (_, turn) => cold(history, name, turn))),
+  )
+  const rows = [few, many].map((history) =>
+    Array.from({ length: 10 }, (_, i) => one(history, history.newest, i).length),
+  )
+  return {
+    warm: [median(times.few), median(times.many)] as const,
+    old: median(times.old),
+    cold: colds as [number, number],
+    comparable: rows[0]?.join() === rows[1]?.join(),
+  }
 }
 
 console.log('| figures | read | warm 10⁴ | warm 10⁶ | ratio | as of old, 10⁶ | cold 10⁴ | cold 10⁶ | ratio |')
 console.log('|---|---|---|---|---|---|---|---|---|')
 for (const figures of new Set(sizes.map((size) => size.figures))) {
   const [one, other] = sizes.filter((size) => size.figures === figures) as [Size, Size]
-  const [small, large] = [await measure(one), await measure(other)]
-  for (const [index, few] of small.entries()) {
-    const many = large[index] ?? few
-    const cells = [few.warm, many.warm, many.warm / few.warm, many.old, few.cold, many.cold, many.cold / few.cold]
-    const shown = cells.map((cell, column) => (column === 2 || column === 6 ? cell.toFixed(2) : cell.toFixed(0)))
-    console.log(`| ${[figures.toLocaleString('en'), few.name, ...shown].join(' | ')} |`)
+  const [few, many] = [await opened(one, one), await opened(other, one)]
+  for (const name of Object.keys(few.reads)) {
+    const { warm, old, cold, comparable } = measure(name, few, many)
+    const ratio = ([few, many]: readonly [number, number]) => (comparable ? (many / few).toFixed(2) : '–')
+    const whole = (...times: number[]) => times.map((time) => time.toFixed(0))
+    const cells = [...whole(...warm), ratio(warm), ...whole(old, ...cold), ratio(cold)]
+    console.log(`| ${[figures.toLocaleString('en'), name, ...cells].join(' | ')} |`)
   }
+  for (const { press } of [few, many]) press.close()
 }

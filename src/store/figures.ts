@@ -77,7 +77,7 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
   )
   const byDate = headlines(
     sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.release}) = (SELECT one.figure, one.reference_date, one.release FROM ${revisions} one
-      WHERE one.figure = ${figures.id} AND one.reference_date <= ${given('reference_date_to')} AND one.reference_date <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1) AND one.change_type <> 'retracted'
+      WHERE one.figure = ${figures.id} AND one.reference_date <= min(${given('reference_date_to')}, (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)) AND one.change_type <> 'retracted'
         AND one.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = one.figure AND newer.reference_date = one.reference_date AND newer.release <= ${asOf})
       ORDER BY one.reference_date DESC LIMIT 1)`,
   )

@@ -1,6 +1,6 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
-import { and, asc, desc, eq, getTableColumns, gt, gte, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { keyOf, type ObservationKey, type Revision } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
 import { asOf, atMost, atMostOne, given, inForce } from './as-of.ts'
@@ -82,17 +82,19 @@ export function observationReads(db: Database, lazily: Lazily) {
     sql`${revisions.change_type} <> 'retracted'`,
   )
 
-  // No day after the current observation is in force, however many were published since: they need not be looked at.
-  const known = sql`${revisions.reference_date} <= (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
+  // No day after the current observation is in force, however many were published since: they need not be looked at. Bounds
+  // are told as one: of two, SQLite looks for the first in the index, and reads all that lies between it and the second.
+  const known = sql`(SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
+  const day = revisions.reference_date
+  const upTo = (bound: SQL) => sql`${day} <= min(${bound}, ${known})`
 
   const series = lazily(() =>
     rowReader(
       select(
         ofFigure,
-        gte(revisions.reference_date, given('from')),
-        lte(revisions.reference_date, given('to')),
-        gt(revisions.reference_date, given('after')),
-        known,
+        sql`${day} >= max(${given('from')}, ${given('after')})`,
+        sql`${day} <> ${given('after')}`,
+        upTo(given('to')),
         live,
       )
         .orderBy(asc(revisions.reference_date))
@@ -103,7 +105,7 @@ export function observationReads(db: Database, lazily: Lazily) {
   )
 
   const newestBefore = lazily(() =>
-    select(ofFigure, sql`${revisions.reference_date} < ${given('before')}`, known, live)
+    select(ofFigure, sql`${day} <> ${given('before')}`, upTo(given('before')), live)
       .orderBy(desc(revisions.reference_date))
       .limit(atMostOne)
       .prepare(),
