@@ -1,6 +1,6 @@
 // What an answer costs: ours, ready and not, beside raw node:http, bare Fastify, nginx and the peers that npm has, all with
 // the same content. Three processes for each, in turns, and three looks at each of them once it is warm; medians, and ratios to
-// raw node:http. ROUNDS and SECONDS set more.
+// raw node:http. ROUNDS and SECONDS set more, ONLY fewer: 'raw|ready' measures what has this in its name.
 
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -117,7 +117,8 @@ const raw = (file: string, path: string, name = 'raw node:http'): Variant => ({
 })
 const path = '/v1/figures'
 const past = '/v1/figures/held_living/history'
-const variants: Variant[] = [
+const only = new RegExp(process.env.ONLY ?? '')
+const all: Variant[] = [
   raw(current.file, path),
   { ...raw(current.file, path, 'bare Fastify'), command: node(join(root, 'bench/servers/fastify.ts')) },
   { name: 'ours, ready', path, ...ours('ready.db') },
@@ -131,6 +132,8 @@ const variants: Variant[] = [
   { name: 'ours, history, not ready', path: past, ...ours('ready.db', uncached) },
   ...peers(JSON.parse(current.body).figures, JSON.parse(series.body).observations),
 ]
+
+const variants = all.filter(({ name }) => only.test(name))
 
 type Measured = { microseconds: number; rate: number; p99: number }
 

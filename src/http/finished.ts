@@ -53,8 +53,11 @@ const pack = {
 /** Headers that the next answer has differently, or that are told of it anew. */
 const ofOneRequest = /^(content-length|ratelimit-.*)$/
 
-const keyOf = (encoding: Encoding, accept: string | undefined, address: string) =>
-  `${encoding} ${preferenceOf(accept)} ${address}`
+/** What tells answers apart. Most readers say nothing of what they accept; for them it is the address alone, as it came. */
+function keyOf(encoding: Encoding, accept: string | undefined, address: string): string {
+  const preferred = preferenceOf(accept)
+  return preferred === 0 && encoding === 'identity' ? address : `${address} ${encoding} ${preferred}`
+}
 
 export type FinishedAnswers = ReturnType<typeof finishedAnswers>
 
