@@ -8,20 +8,18 @@ const FIGURES = 50
 /** What most readers ask for, as they ask for it. */
 export type Headline = { url: string; accept: string }
 
-/** The headlines as of the newest release, the most asked for first; none before there is one, or while the database cannot be read. */
-export function headlines({ store, log }: Press): Headline[] {
+/** The headlines as of the newest release, the most asked for first; none before there is one. */
+export function* headlines({ store, log }: Press): Generator<Headline, void> {
   const newest = log.head()
-  if (newest === undefined) return []
-  const figures = idsOf(store, newest.number)
-  const any = (url: string) => ({ url, accept: '*/*' })
-  return [
-    any('/v1/figures'),
-    { url: '/', accept: 'text/html,*/*;q=0.8' },
-    { url: '/v1/figures', accept: 'application/json' },
-    ...['/v1/figures.csv', '/v1/changes', '/v1/releases/latest', ...figures.map((id) => `/v1/figures/${id}`)].map(any),
-  ]
+  if (newest === undefined) return
+  yield { url: '/v1/figures', accept: '*/*' }
+  yield { url: '/', accept: 'text/html,*/*;q=0.8' }
+  yield { url: '/v1/figures', accept: 'application/json' }
+  const figures = idsOf(store, newest.number).map((id) => `/v1/figures/${id}`)
+  for (const url of ['/v1/figures.csv', '/v1/changes', '/v1/releases/latest', ...figures]) yield { url, accept: '*/*' }
 }
 
+/** The first figures; none while the database cannot be read. */
 function idsOf({ figures }: Press['store'], release: number): string[] {
   try {
     return figures.current({ after: 0, limit: FIGURES }, release).map(({ figure }) => figure.id)

@@ -77,7 +77,7 @@ export function openServing(
       log.add({ id, method, url, status, ms })
     })
 
-    const hold = () => finished.hold(headlines(press))
+    const hold = () => finished.hold([...headlines(press)])
     let telling = Promise.resolve()
     const tell = () => {
       // A service that closes meanwhile takes no more questions, and nobody is left to be answered.
@@ -87,10 +87,10 @@ export function openServing(
       hold()
       if (app.server.listening) tell()
     })
-    hold()
     let settling: NodeJS.Timeout | undefined
     app.addHook('onListen', async () => {
       settling = setTimeout(() => {
+        hold()
         tell()
         telling = telling.then(() => prepare(press)).catch(() => {})
       }, SETTLED)
@@ -108,10 +108,10 @@ export function openServing(
 }
 
 /** Tells the headlines of the newest release, or the first few, one after the other: other readers are answered in between. */
-export async function tellHeadlines(app: App, press: Press, few?: number): Promise<void> {
+export async function tellHeadlines(app: App, press: Press, few = Infinity): Promise<void> {
   await app.ready()
   const server = http.createServer(app.routing)
-  for (const headline of headlines(press).slice(0, few)) {
+  for (const headline of headlines(press).take(few)) {
     await ask(server, headline)
     await setImmediate()
   }
