@@ -233,6 +233,14 @@ t.test('headlines are ready before anybody asks, again after a release, and what
   t.equal(await ready('/v1/figures/:figure'), 2)
 })
 
+t.test('a service whose figures cannot be read goes on answering the rest', async (t) => {
+  const { to, press } = await listening(t)
+  press.store.db.$client.exec('DROP TABLE currents')
+  await wait(500)
+  t.equal((await to('/v1/figures')).status, 500)
+  t.equal((await to('/v1/sources')).status, 200)
+})
+
 t.test('nothing is kept when there is no room for it', async (t) => {
   const { to, ready } = await listening(t, { cacheBytes: 0 })
   const first = await to('/v1/figures')
