@@ -10,12 +10,12 @@ import { history, pressOn, sizes } from './histories.ts'
 const WARM = 300
 const COLD = 9
 
-/** A read, of a turn's figure as of a release; so that no two in a row ask for the same pages. */
+/** A read, of one of ten figures in turns, as of a release; so that no two in a row ask for the same pages. */
 type Read = (store: Store, release: number, turn: number) => unknown[]
 
 const reads = (size: Size, smaller: Size): Record<string, Read> => {
   const { figures } = size
-  const some = (turn: number) => figureId((turn * 37) % figures)
+  const some = (turn: number) => figureId(((turn % 10) * 37) % figures)
   const limit = Math.min(100, daysIn(smaller))
   return {
     'current figures, a page': ({ figures }, release) => figures.current({ after: 0, limit: 100 }, release),
@@ -24,7 +24,10 @@ const reads = (size: Size, smaller: Size): Record<string, Read> => {
     'one figure': ({ figures }, release, turn) =>
       figures.current({ figures: [some(turn)], after: 0, limit: 1 }, release),
     'one figure that was never exact': ({ figures }, release, turn) =>
-      figures.current({ figures: [figureId(((turn * 10) % size.figures) + NEVER_EXACT)], after: 0, limit: 1 }, release),
+      figures.current(
+        { figures: [figureId((((turn % 10) * 10) % size.figures) + NEVER_EXACT)], after: 0, limit: 1 },
+        release,
+      ),
     'one figure on an early day': ({ figures }, release, turn) =>
       figures.current({ figures: [some(turn)], reference_date_to: dayOf(0), after: 0, limit: 1 }, release),
     'a page of history': ({ observations }, release, turn) =>
