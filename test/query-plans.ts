@@ -87,6 +87,23 @@ t.test('no statement reads a table of facts from end to end, but those that are 
   t.end()
 })
 
+/** The columns that a statement compares twice from one side, where SQLite would look for one of the two only. */
+function boundTwice({ text }: { text: string }): string[] {
+  const bounds = [...text.matchAll(/((?:"?\w+"?\.)?"?reference_date"?) ([<>])=? /g)].map(
+    ([, day, side]) => `${day} ${side}`,
+  )
+  return bounds.filter((bound, index) => bounds.indexOf(bound) !== index)
+}
+
+t.test('no statement bounds a day twice from one side: all between the bounds would be read', (t) => {
+  const plans = found(emptyDatabase(t))
+  t.ok(plans.some(({ text }) => /reference_date"? >= max\(/.test(text)))
+  for (const plan of plans) t.strictSame(boundTwice(plan), [], plan.text)
+  const twice = 'SELECT 1 FROM revisions WHERE "reference_date" >= ? AND "reference_date" > ? AND "reference_date" <> ?'
+  t.strictSame(boundTwice({ text: twice }), ['"reference_date" >'])
+  t.end()
+})
+
 t.test('every excuse is needed', (t) => {
   const plans = found(emptyDatabase(t))
   for (const { step, of, why } of walks)

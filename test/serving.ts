@@ -4,19 +4,25 @@ import { Agent, request as ask, get, type IncomingHttpHeaders } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
-import { createApp } from '../src/app.ts'
+import { type App, createApp } from '../src/app.ts'
 import { preference } from '../src/http/negotiation.ts'
-import { publish } from '../src/publish.ts'
+import { tellHeadlines } from '../src/http/serving.ts'
+import { type Press, publish } from '../src/publish.ts'
 import { addition, correction } from './fixtures/drafts.ts'
 import { bundledPress } from './fixtures/press.ts'
 
 type Got = { status: number; headers: IncomingHttpHeaders; body: Buffer }
 
 /** The service at a port, and how to ask it. */
-async function listening(t: Test, options: Parameters<typeof createApp>[1] = {}) {
+async function listening(
+  t: Test,
+  options: Parameters<typeof createApp>[1] = {},
+  before = async (_: App, __: Press) => {},
+) {
   const press = await bundledPress(t)
   const app = await createApp(press, options)
   t.teardown(() => app.close())
+  await before(app, press)
   await app.listen({ port: 0 })
   const { port } = app.server.address() as { port: number }
   const to = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
@@ -231,6 +237,12 @@ t.test('headlines are ready before anybody asks, again after a release, and what
   await wait(500)
   await to('/v1/figures/held')
   t.equal(await ready('/v1/figures/:figure'), 2)
+})
+
+t.test('what is told before the service listens is ready for the first who asks', async (t) => {
+  const { to, ready } = await listening(t, {}, (app, press) => tellHeadlines(app, press, 1))
+  await to('/v1/figures')
+  t.equal(await ready('/v1/figures'), 1)
 })
 
 t.test('a service whose figures cannot be read goes on answering the rest', async (t) => {

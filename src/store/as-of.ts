@@ -1,8 +1,9 @@
 // Reading as of a release. Every statement is prepared once and takes the release as `release`; of all that a table has
 // said about a thing, the row of the newest release by then is in force.
 
-import { type Placeholder, type SQL, sql } from 'drizzle-orm'
+import { type Column, type Placeholder, type SQL, sql } from 'drizzle-orm'
 import type { AnySQLiteColumn, SQLiteTable } from 'drizzle-orm/sqlite-core'
+import { currents } from './schema.ts'
 
 /**
  * A parameter of a prepared statement to compare a column with. SQLite plans a statement with an ORDER BY again whenever
@@ -26,6 +27,11 @@ export function inForce(table: SQLiteTable & { release: AnySQLiteColumn }, ...ke
     sql` AND `,
   )
   return sql`${table.release} = (SELECT max(newer.release) FROM ${table} newer WHERE ${same} AND newer.release <= ${asOf})`
+}
+
+/** Columns of `currents` that say which observation of a figure is its current one. */
+export function ofCurrent(figure: SQL | Column, ...columns: Column[]): SQL {
+  return sql`(SELECT ${sql.join(columns, sql`, `)} FROM ${currents} WHERE ${currents.figure} = ${figure} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
 }
 
 /** A filter that is off when its parameter is null. */

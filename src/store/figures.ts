@@ -3,7 +3,7 @@
 import { and, asc, eq, getTableColumns, gt, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/sqlite-core'
 import type { DefinedFigure, Dimensions } from '../domain/figure.ts'
-import { asOf, atMost, given, ifGiven, inForce } from './as-of.ts'
+import { asOf, atMost, given, ifGiven, inForce, ofCurrent } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
@@ -73,11 +73,11 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
     )
 
   const newest = headlines(
-    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
+    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = ${ofCurrent(figures.id, currents.figure, currents.reference_date, currents.revision)}`,
   )
   const byDate = headlines(
     sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.release}) = (SELECT one.figure, one.reference_date, one.release FROM ${revisions} one
-      WHERE one.figure = ${figures.id} AND one.reference_date <= min(${given('reference_date_to')}, (SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)) AND one.change_type <> 'retracted'
+      WHERE one.figure = ${figures.id} AND one.reference_date <= min(${given('reference_date_to')}, ${ofCurrent(figures.id, currents.reference_date)}) AND one.change_type <> 'retracted'
         AND one.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = one.figure AND newer.reference_date = one.reference_date AND newer.release <= ${asOf})
       ORDER BY one.reference_date DESC LIMIT 1)`,
   )

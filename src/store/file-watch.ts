@@ -14,8 +14,9 @@ const unlessGone = { throwIfNoEntry: false } as const
  */
 export function fileWatch({ $client: { name, memory } }: Database): () => void {
   const opened = identityOf(name)
-  // Opened at the first look and never closed: closing any descriptor of a file gives up all POSIX locks that this process holds on it, those of
-  // SQLite too. Other processes would then take the index for their own, cut it to nothing and crash this one.
+  // Opened at the first look and never closed: closing any descriptor of a file gives up all POSIX locks that this process
+  // holds on it, those of SQLite too. Other processes would then take the index for their own, cut it to nothing and crash
+  // this one.
   let index: number | undefined
   return () => {
     if (memory) return

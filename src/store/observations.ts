@@ -3,7 +3,7 @@
 import { and, asc, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
 import { keyOf, type ObservationKey, type Revision } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
-import { asOf, atMost, atMostOne, given, inForce } from './as-of.ts'
+import { asOf, atMost, atMostOne, given, inForce, ofCurrent } from './as-of.ts'
 import type { Database } from './database.ts'
 import { rowReader } from './rows.ts'
 import { claims, currents, figures, releases, revisions, sources } from './schema.ts'
@@ -84,7 +84,7 @@ export function observationReads(db: Database, lazily: Lazily) {
 
   // No day after the current observation is in force, however many were published since: they need not be looked at. Bounds
   // are told as one: of two, SQLite looks for the first in the index, and reads all that lies between it and the second.
-  const known = sql`(SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`
+  const known = ofCurrent(given('figure'), currents.reference_date)
   const day = revisions.reference_date
   const upTo = (bound: SQL) => sql`${day} <= min(${bound}, ${known})`
 
@@ -113,7 +113,7 @@ export function observationReads(db: Database, lazily: Lazily) {
 
   const current = lazily(() =>
     select(
-      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (SELECT ${currents.figure}, ${currents.reference_date}, ${currents.revision} FROM ${currents} WHERE ${currents.figure} = ${given('figure')} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1)`,
+      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = ${ofCurrent(given('figure'), currents.figure, currents.reference_date, currents.revision)}`,
     ).prepare(),
   )
 
@@ -155,7 +155,7 @@ export function observationReads(db: Database, lazily: Lazily) {
     db.$client
       .prepare<[string, number, number, string, number, number], string>(
         `SELECT reference_date FROM revisions WHERE figure = (SELECT ?) AND value = (SELECT ?) AND release <= (SELECT ?)
-       UNION SELECT reference_date FROM claims WHERE figure = (SELECT ?) AND value = (SELECT ?) AND preferred = 0 AND release <= (SELECT ?)`,
+         UNION SELECT reference_date FROM claims WHERE figure = (SELECT ?) AND value = (SELECT ?) AND preferred = 0 AND release <= (SELECT ?)`,
       )
       .pluck(),
   )
@@ -175,9 +175,7 @@ export function observationReads(db: Database, lazily: Lazily) {
   const newestReferenceDate = lazily(() =>
     db
       .select({
-        newest: sql<
-          string | null
-        >`max((SELECT ${currents.reference_date} FROM ${currents} WHERE ${currents.figure} = ${figures.id} AND ${currents.release} <= ${asOf} ORDER BY ${currents.release} DESC LIMIT 1))`,
+        newest: sql<string | null>`max(${ofCurrent(figures.id, currents.reference_date)})`,
       })
       .from(figures)
       .where(and(gt(figures.position, 0), sql`${figures.id} NOT IN (SELECT value FROM json_each(${given('except')}))`))
