@@ -10,14 +10,20 @@ import { Source } from './source.ts'
 import type { State } from './state.ts'
 import { dateInWords } from './statement.ts'
 
-/** What an observation said: enough to quote it and to tell whether it may be compared. */
-export type Said = Quantity &
-  Pick<
-    Revision,
-    'reference_date' | 'lower_bound' | 'upper_bound' | 'contested' | 'series_break' | 'definition_version'
-  > & {
-    display: string
-  }
+/** What a revision says, retracted or not: enough to quote it and to tell whether it may be compared. */
+export type Sayable = Pick<
+  BareRevision,
+  | keyof Quantity
+  | 'reference_date'
+  | 'lower_bound'
+  | 'upper_bound'
+  | 'contested'
+  | 'series_break'
+  | 'definition_version'
+>
+
+/** What an observation said, in words too. */
+export type Said = Omit<Sayable, keyof Quantity> & Quantity & { display: string }
 
 /** One revision seen against what it replaced. */
 export type ObservationChange = Pick<
@@ -48,7 +54,7 @@ export type Restatement = {
 export type Change = ObservationChange | Restatement
 
 /** What a revision says, or null when it is retracted or there is none. */
-export function said(revision: BareRevision | undefined): Said | null {
+export function said(revision: Sayable | undefined): Said | null {
   const quantity = revision === undefined ? null : quantityOf(revision)
   if (revision === undefined || quantity === null) return null
   const { reference_date, lower_bound, upper_bound, contested, series_break, definition_version } = revision
@@ -67,8 +73,8 @@ export function said(revision: BareRevision | undefined): Said | null {
 /** A revision against what it replaced; `current` is what its figure says from its release on. */
 export function observationChange(
   revision: BareRevision,
-  replaced: BareRevision | undefined,
-  current: BareRevision | undefined,
+  replaced: Sayable | undefined,
+  current: Sayable | undefined,
 ): ObservationChange {
   const { figure, reference_date, release, change_type, reason, error_origin } = revision
   const [from, to] = [said(replaced), said(revision)]

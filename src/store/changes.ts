@@ -1,17 +1,18 @@
 // Reading changes in their total order: by release; within one the sources, figures and identities said anew, then the
 // revisions by figure and reference date.
 
-import { and, asc, desc, eq, getTableColumns, lte, type SQL, sql } from 'drizzle-orm'
-import type { Restatement } from '../domain/changes.ts'
-import { type BareRevision, ChangeType, keyOf } from '../domain/observation.ts'
+import { and, asc, desc, eq, lte, type SQL, sql } from 'drizzle-orm'
+import type { Restatement, Sayable } from '../domain/changes.ts'
+import { ChangeType } from '../domain/observation.ts'
 import { asOf, atMost, given, ifGiven } from './as-of.ts'
 import type { Database } from './database.ts'
 import {
-  givenKeys,
+  isWanted,
   type observationReads,
   type ReadRevision,
   type RevisionRow,
   revisionColumns,
+  wanted,
 } from './observations.ts'
 import { rowReader } from './rows.ts'
 import { currents, figures, identities, releases, revisions, sources } from './schema.ts'
@@ -27,8 +28,8 @@ export type ReadChange = { place: ChangePlace; published_at: string } & (
       /** The title of its figure as of its release. */
       title: string
       revision: ReadRevision
-      replaced: BareRevision | undefined
-      current: BareRevision | undefined
+      replaced: Sayable | undefined
+      current: Sayable | undefined
     }
   | { subject: Restatement['subject']; id: string }
 )
@@ -59,20 +60,23 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
       way === asc
         ? sql`AND (one.release, one.figure, one.reference_date) > (${given('after_release')}, ${given('figure')}, ${given('reference_date')})`
         : sql``
+    const inOrder = (rows: string) => {
+      const columns = place.map((column) => way(sql`${sql.identifier(rows)}.${sql.identifier(column.name)}`))
+      return sql`ORDER BY ${sql.join(columns, sql`, `)} LIMIT ${given('limit')}`
+    }
     const first = (
       index: string,
       of: SQL,
     ) => sql`SELECT one.rowid FROM ${revisions} one INDEXED BY ${sql.identifier(index)}
-      WHERE ${of} AND one.release <= ${asOf} ${after}
-      ORDER BY ${way(sql`one.release`)}, ${way(sql`one.figure`)}, ${way(sql`one.reference_date`)} LIMIT ${given('limit')}`
+      WHERE ${of} AND one.release <= ${asOf} ${after} ${inOrder('one')}`
     const oldest = way === asc ? sql`AND one.release >= ${given('after_release')}` : sql``
     const types = sql`json_each(${given('change_types')}) type`
     const found = {
       any: first('revisions_in_order', sql`TRUE`),
       types: sql`SELECT found.rowid FROM ${types}, ${revisions} found
-        WHERE found.rowid IN (${first('revisions_of_type', sql`one.change_type = type.value`)})`,
+        WHERE found.rowid IN (${first('revisions_of_type', sql`one.change_type = type.value`)}) ${inOrder('found')}`,
       figures: sql`SELECT found.rowid FROM json_each(${given('figures')}) wanted, ${types}, ${revisions} found
-        WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)})`,
+        WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)}) ${inOrder('found')}`,
     }
     const prepared = (rows: SQL) =>
       lazily(() =>
@@ -91,15 +95,19 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
     return { any: prepared(found.any), types: prepared(found.types), figures: prepared(found.figures) }
   }
   const [oldestFirst, newestFirst] = [revised(asc), revised(desc)]
-  const bare = getTableColumns(revisions)
+  const { value, qualifier, upper_value, reference_date, lower_bound, upper_bound } = revisions
+  const { contested, series_break, definition_version } = revisions
+  const quantity = { value, qualifier, upper_value, lower_bound, upper_bound, contested }
+  const sayable = { ...quantity, reference_date, series_break, definition_version }
+  const sayableAt = { at: wanted.at, revision: sayable }
   const byKey = lazily(() =>
     rowReader(
       db
-        .select(bare)
-        .from(revisions)
-        .where(sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) IN ${givenKeys}`)
+        .select(sayableAt)
+        .from(wanted.keys)
+        .innerJoin(revisions, isWanted(revisions.figure, revisions.reference_date, revisions.revision))
         .prepare(),
-      bare,
+      sayableAt,
     ),
   )
   // A release says what is current of every figure that it observes. What has a key never changes, so neither this nor
@@ -149,8 +157,9 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
       revision: row.replaced_revision,
     })
     const keys = [...rows.map(replacedBy), ...currents].map((key) => [key.figure, key.reference_date, key.revision])
-    const known = new Map(byKey()({ keys: JSON.stringify(keys) }).map((one) => [keyOf(one), one]))
-    const current = new Map(currents.map((key) => [`${key.figure} ${key.release}`, known.get(keyOf(key))]))
+    const known: (Sayable | undefined)[] = []
+    for (const { at, revision } of byKey()({ keys: JSON.stringify(keys) })) known[at] = revision
+    const current = new Map(currents.map((key, at) => [`${key.figure} ${key.release}`, known[rows.length + at]]))
     const read = observations.withClaims(rows, release)
     return rows.map((row, index) => ({
       subject: 'observation' as const,
@@ -158,7 +167,7 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
       published_at: row.published_at,
       title: row.title,
       revision: read[index] as ReadRevision,
-      replaced: known.get(keyOf(replacedBy(row))),
+      replaced: known[index],
       current: current.get(`${row.figure} ${row.release}`),
     }))
   }

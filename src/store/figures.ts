@@ -7,6 +7,7 @@ import { asOf, atMost, given, ifGiven, inForce, ofCurrent } from './as-of.ts'
 import type { Database } from './database.ts'
 import type { observationReads, ReadRevision } from './observations.ts'
 import { revisionColumns } from './observations.ts'
+import { rowReader } from './rows.ts'
 import { currents, figures, releases, revisions } from './schema.ts'
 import type { Lazily } from './statements.ts'
 
@@ -38,38 +39,34 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
 
   // The observation that stops the search for an exact one: exact itself, or the break behind which none may be taken.
   const earlier = alias(revisions, 'earlier')
-  const exactOrBreak = sql`(SELECT stop.reference_date FROM ${revisions} stop
-    WHERE stop.figure = ${revisions.figure} AND stop.reference_date < ${revisions.reference_date}
+  const exactOrBreak = sql`(SELECT stop.rowid FROM ${revisions} stop
+    WHERE ${revisions.qualifier} <> 'exact' AND ${revisions.series_break} IS NULL
+      AND stop.figure = ${revisions.figure} AND stop.reference_date < ${revisions.reference_date}
       AND (stop.qualifier = 'exact' OR stop.series_break IS NOT NULL)
       AND stop.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = stop.figure AND newer.reference_date = stop.reference_date AND newer.release <= ${asOf})
     ORDER BY stop.reference_date DESC LIMIT 1)`
 
+  const columns = {
+    figure: getTableColumns(figures),
+    revision: revisionColumns,
+    earlier: { value: earlier.value, reference_date: earlier.reference_date, qualifier: earlier.qualifier },
+  }
   const headlines = (currentKey: SQL) => ({ all: selection(currentKey), listed: selection(currentKey, listed) })
   const selection = (currentKey: SQL, chosen?: SQL) =>
     lazily(() =>
-      db
-        .select({
-          figure: getTableColumns(figures),
-          revision: revisionColumns,
-          earlier: { value: earlier.value, reference_date: earlier.reference_date, qualifier: earlier.qualifier },
-        })
-        .from(figures)
-        .leftJoin(revisions, currentKey)
-        .leftJoin(releases, eq(releases.number, revisions.release))
-        .leftJoin(
-          earlier,
-          and(
-            sql`${revisions.qualifier} <> 'exact'`,
-            sql`${revisions.series_break} IS NULL`,
-            eq(earlier.figure, revisions.figure),
-            sql`${earlier.reference_date} = ${exactOrBreak}`,
-            sql`${earlier.release} = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = ${earlier.figure} AND newer.reference_date = ${earlier.reference_date} AND newer.release <= ${asOf})`,
-          ),
-        )
-        .where(and(selected, chosen))
-        .orderBy(asc(figures.position))
-        .limit(atMost)
-        .prepare(),
+      rowReader(
+        db
+          .select(columns)
+          .from(figures)
+          .leftJoin(revisions, currentKey)
+          .leftJoin(releases, eq(releases.number, revisions.release))
+          .leftJoin(earlier, sql`${earlier}.rowid = ${exactOrBreak}`)
+          .where(and(selected, chosen))
+          .orderBy(asc(figures.position))
+          .limit(atMost)
+          .prepare(),
+        columns,
+      ),
     )
 
   const newest = headlines(
@@ -115,9 +112,7 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
       }
       const which = figures === null ? 'all' : 'listed'
       const rows =
-        reference_date_to === null
-          ? newest[which]().all(parameters)
-          : byDate[which]().all({ ...parameters, reference_date_to })
+        reference_date_to === null ? newest[which]()(parameters) : byDate[which]()({ ...parameters, reference_date_to })
       const withClaims = observations.withClaims(
         rows.flatMap(({ revision }) => (revision.figure === null ? [] : [revision as never])),
         release,

@@ -1,7 +1,8 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
-import { and, asc, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
-import { keyOf, type ObservationKey, type Revision } from '../domain/observation.ts'
+import { and, asc, type Column, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
+import type { Claim } from '../domain/claim.ts'
+import type { ObservationKey, Revision } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
 import { asOf, atMost, atMostOne, given, inForce, ofCurrent } from './as-of.ts'
 import type { Database } from './database.ts'
@@ -10,7 +11,7 @@ import { claims, currents, figures, releases, revisions, sources } from './schem
 import { sourceColumns } from './sources.ts'
 import type { Lazily } from './statements.ts'
 
-/** A revision as read: with the instant of its release and the sources its claims cite. */
+/** A revision as read: with the instant of its release and sources, those that its claims cite among them. */
 export type ReadRevision = Revision & { published_at: string; sources: Map<string, Source> }
 
 const { place, release: _, figure, reference_date, revision, ...claimColumns } = getTableColumns(claims)
@@ -19,21 +20,22 @@ const { place, release: _, figure, reference_date, revision, ...claimColumns } =
 export const revisionColumns = { ...getTableColumns(revisions), published_at: releases.published_at }
 export type RevisionRow = typeof revisions.$inferSelect & { published_at: string }
 
-/** The revisions whose keys are given, each as a list of three. */
-export const givenKeys = sql`(SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(${given('keys')}))`
+/** Revisions whose keys are given, each as a list of three; `at` is the place of one in that list. */
+export const wanted = { keys: sql`json_each(${given('keys')}) wanted`, at: sql<number>`wanted.key` }
+export const isWanted = (...key: Column[]) =>
+  sql`(${sql.join(key, sql`, `)}) = (wanted.value ->> 0, wanted.value ->> 1, wanted.value ->> 2)`
 
 /** Reads of observations, as of the release given to each. */
 export function observationReads(db: Database, lazily: Lazily) {
-  const claimOfRevision = { figure, reference_date, revision, ...claimColumns }
+  const claimAt = { at: wanted.at, place, claim: claimColumns }
   const claimsOfRevisions = lazily(() =>
     rowReader(
       db
-        .select(claimOfRevision)
-        .from(claims)
-        .where(sql`(${figure}, ${reference_date}, ${revision}) IN ${givenKeys}`)
-        .orderBy(figure, reference_date, revision, place)
+        .select(claimAt)
+        .from(wanted.keys)
+        .innerJoin(claims, isWanted(figure, reference_date, revision))
         .prepare(),
-      claimOfRevision,
+      claimAt,
     ),
   )
   const sourcesInForce = lazily(() =>
@@ -49,21 +51,20 @@ export function observationReads(db: Database, lazily: Lazily) {
 
   /** Adds to rows of `revisions` their claims and sources, in two queries for all of them. */
   function withClaims(rows: RevisionRow[], release: number): ReadRevision[] {
-    const keys = JSON.stringify(rows.map((row) => [row.figure, row.reference_date, row.revision]))
-    const all = claimsOfRevisions()({ keys })
-    const claimed = Map.groupBy(all, keyOf)
-    const ids = new Set(all.map(({ source }) => source))
-    const cited = new Map(
+    const keys = rows.map((row) => [row.figure, row.reference_date, row.revision])
+    const claimed: Claim[][] = rows.map(() => [])
+    const ids = new Set<string>()
+    for (const { at, claim, place } of claimsOfRevisions()({ keys: JSON.stringify(keys) })) {
+      ;(claimed[at] as Claim[])[place] = claim
+      ids.add(claim.source)
+    }
+    const sources = new Map(
       sourcesInForce()({ ids: JSON.stringify([...ids]), release }).map((source) => [source.id, source]),
     )
-    return rows.map(({ replaced_reference_date, replaced_revision, ...row }) => {
-      const replaced =
-        replaced_reference_date === null || replaced_revision === null
-          ? null
-          : { reference_date: replaced_reference_date, revision: replaced_revision }
-      const claims = claimed.get(keyOf(row))?.map(({ figure, reference_date, revision, ...claim }) => claim) ?? []
-      const sources = new Map(claims.map(({ source }) => [source, cited.get(source) as Source]))
-      return { ...row, replaced, claims, sources } as ReadRevision
+    return rows.map((row, at) => {
+      const { replaced_reference_date: day, replaced_revision: number } = row
+      const replaced = day === null || number === null ? null : { reference_date: day, revision: number }
+      return Object.assign(row, { replaced, claims: claimed[at], sources }) as ReadRevision
     })
   }
 

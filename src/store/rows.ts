@@ -1,7 +1,7 @@
 // Making the rows of long pages. drizzle writes their SQL; but of every value it asks anew what column it is of, which takes
 // as long as SQLite takes to find it. Here that is asked once of each column.
 
-import { Column, type SQL } from 'drizzle-orm'
+import { Column, SQL } from 'drizzle-orm'
 
 /** A prepared query, and what drizzle makes of it. */
 type Prepared<R> = {
@@ -9,26 +9,27 @@ type Prepared<R> = {
   all(parameters: Record<string, unknown>): R
 }
 
-/**
- * Reads all rows of a prepared query as drizzle would, given the selection it was made of: columns, and SQL that gives
- * numbers, texts or null.
- */
-export function rowReader<R>(
-  prepared: Prepared<R>,
-  selection: Record<string, Column | SQL>,
-): (parameters: Record<string, unknown>) => R {
-  const columns = Object.entries(selection).map(([name, field], at) => ({
-    name,
-    at,
-    decoded: field instanceof Column && field.mapFromDriverValue !== Column.prototype.mapFromDriverValue ? field : null,
-  }))
-  const make = (row: unknown[]) => {
+/** What is selected, by name: columns, SQL that gives numbers, texts or null, and groups of these. */
+type Selection = { [name: string]: Column | SQL | Selection }
+
+/** Reads all rows of a prepared query as drizzle would, given the selection it was made of; groups are never null. */
+export function rowReader<R>(prepared: Prepared<R>, selection: Selection): (parameters: Record<string, unknown>) => R {
+  const make = maker(selection, { next: 0 })
+  return (parameters) => (prepared.values(parameters) as unknown[][]).map(make) as R
+}
+
+function maker(selection: Selection, place: { next: number }): (row: unknown[]) => Record<string, unknown> {
+  const fields = Object.entries(selection).map(([name, field]) => ({ name, read: reader(field, place) }))
+  return (row) => {
     const made: Record<string, unknown> = {}
-    for (const { name, at, decoded } of columns) {
-      const value = row[at]
-      made[name] = decoded === null || value === null ? value : decoded.mapFromDriverValue(value)
-    }
+    for (const { name, read } of fields) made[name] = read(row)
     return made
   }
-  return (parameters) => (prepared.values(parameters) as unknown[][]).map(make) as R
+}
+
+function reader(field: Column | SQL | Selection, place: { next: number }): (row: unknown[]) => unknown {
+  if (!(field instanceof Column || field instanceof SQL)) return maker(field, place)
+  const at = place.next++
+  if (field instanceof SQL || field.mapFromDriverValue === Column.prototype.mapFromDriverValue) return (row) => row[at]
+  return (row) => (row[at] === null ? null : field.mapFromDriverValue(row[at]))
 }
