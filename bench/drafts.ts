@@ -1,16 +1,21 @@
-// Synthetic releases that keep every rule, for measuring: as many figures and revisions as are asked for. Four in five
-// observations speak of a new day; the others correct, revise or retract one of the last hundred days known before, so that
-// a page holds as much wherever it stands in a history, and however long that is.
+// Synthetic releases that keep every rule, for measuring: as many figures and revisions as are asked for. Of five
+// observations four speak of a new day, and one corrects or retracts a day known before, each at most once: so a page holds
+// as much wherever it stands in a history, and however long that is. A shorter history is the beginning of a longer one.
 
 /** How large a history is: revisions in all, over so many figures, so many to a release. */
 export type Size = { revisions: number; figures: number; perRelease: number }
 
 const FIRST_DAY = Date.UTC(1740, 0, 1)
 const SOURCES = 50
-const RECENT = 100
-/** Of ten figures, the one that no source ever states exactly. */
+/** Of ten figures, the one that no source ever states exactly, and the one that is stated exactly on its first day only. */
 export const NEVER_EXACT = 3
-const words = ['exact', 'about', 'at_least'] as const
+const ONCE_EXACT = 7
+
+function qualifier(figure: number, turn: number) {
+  if (figure % 10 === NEVER_EXACT) return 'about'
+  if (figure % 10 === ONCE_EXACT) return turn === 0 ? 'exact' : 'at_least'
+  return turn % 2 === 0 ? 'exact' : 'about'
+}
 
 /** The id of a figure; the first is 0. */
 export const figureId = (index: number) => `figure_${index}`
@@ -48,33 +53,31 @@ export const daysIn = ({ revisions, figures }: Size) => Math.ceil((revisions / f
 /** The drafts of a history, in their order. */
 export function* drafts({ revisions, figures, perRelease }: Size): Generator<object> {
   const days = new Array<number>(figures).fill(0)
-  const retracted = new Set<string>()
   for (let from = 0, release = 1; from < revisions; from += perRelease, release++) {
-    const before = new Map<number, { days: number; revised: number }>()
+    const before = new Map<number, { days: number; corrected: number }>()
     const observations = Array.from({ length: Math.min(perRelease, revisions - from) }, (_, offset) => {
       const index = (from + offset) % figures
       const turn = Math.floor((from + offset) / figures)
-      const known = before.get(index) ?? { days: days[index] as number, revised: 0 }
+      const known = before.get(index) ?? { days: days[index] as number, corrected: 0 }
       before.set(index, known)
       const claim = {
         source: `source-${turn % SOURCES}`,
         value: turn,
-        qualifier: index % 10 === NEVER_EXACT ? 'about' : words[turn % words.length],
+        qualifier: qualifier(index, turn),
         wording: `the report says ${turn}`,
       }
-      const recent = Math.min(RECENT, known.days)
-      if (turn % 5 !== 4 || known.revised >= recent) {
+      // The newest day stands; the one before it is corrected, then the one before that.
+      const corrected = known.days - 2 - known.corrected
+      if (turn % 5 !== 4 || corrected < 0) {
         const reference_date = dayOf(days[index] as number)
         days[index] = (days[index] as number) + 1
         return { figure: figureId(index), reference_date, change_type: 'new', claims: [claim] }
       }
-      const reference_date = dayOf(known.days - 1 - ((release * 7_919 + known.revised++) % recent))
-      const key = `${index} ${reference_date}`
-      const cause = { figure: figureId(index), reference_date, reason: 'It is measured.' }
-      if (retracted.delete(key)) return { ...cause, change_type: 'revised', claims: [claim] }
-      if (turn % 95 !== 94) return { ...cause, change_type: 'corrected', error_origin: 'source', claims: [claim] }
-      retracted.add(key)
-      return { ...cause, change_type: 'retracted' }
+      known.corrected++
+      const cause = { figure: figureId(index), reference_date: dayOf(corrected), reason: 'It is measured.' }
+      return turn % 95 === 94
+        ? { ...cause, change_type: 'retracted' }
+        : { ...cause, change_type: 'corrected', error_origin: 'source', claims: [claim] }
     })
     const first = release === 1
     yield {

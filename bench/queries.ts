@@ -1,8 +1,10 @@
-// What the reads of the store cost with ten thousand revisions and with a million: medians of warm and of cold reads (the
-// first of a connection, on a file that the system has in memory), in microseconds, and their ratios. Pages are no longer
-// than the smaller history can fill; where it cannot, there is no ratio.
+// What the reads of the store cost with ten thousand revisions and with a million, in microseconds, and their ratios to ten
+// thousand: medians of warm reads of the same answers (as of the release that is the newest of the shorter history) and of
+// the newest ones, and of cold reads (the first of a connection, on a file that the system has in memory). Pages are no
+// longer than the shorter history can fill. There is no ratio of answers that differ in length.
 
 import { createReadStream } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
 import type { Store } from '../src/store/store.ts'
 import { dayOf, daysIn, figureId, NEVER_EXACT, type Size } from './drafts.ts'
 import { history, pressOn, sizes } from './histories.ts'
@@ -12,6 +14,9 @@ const COLD = 9
 
 /** A read, of one of ten figures in turns, as of a release; so that no two in a row ask for the same pages. */
 type Read = (store: Store, release: number, turn: number) => unknown[]
+
+/** Of a history's releases, the one that changes are asked since: half of the shorter history lies behind it. */
+const since = ({ revisions, perRelease }: Size) => Math.ceil(revisions / perRelease / 2)
 
 const reads = (size: Size, smaller: Size): Record<string, Read> => {
   const { figures } = size
@@ -42,7 +47,7 @@ const reads = (size: Size, smaller: Size): Record<string, Read> => {
     'one observation': ({ observations }, release, turn) =>
       observations.revisions({ figure: some(turn), reference_date: dayOf(0) }, release),
     'a page of changes': ({ changes }, release) =>
-      changes.page({ after: [Math.ceil(release / 2), 3, '~', ''], limit: 100 }, release),
+      changes.page({ after: [since(smaller), 3, '~', ''], limit: 100 }, release),
     'changes of one figure': ({ changes }, release, turn) =>
       changes.page({ figures: [some(turn)], after: [0, 0, '', ''], limit }, release),
     'newest of a rare type': ({ changes }, release) =>
@@ -60,13 +65,13 @@ function timed(work: () => void): number {
   return (performance.now() - start) * 1000
 }
 
-/** A history to read, with the releases it is read as of: the newest, and one a tenth of the way. */
+/** A history to read, with its newest release. */
 async function opened(size: Size, smaller: Size) {
   const path = history(size)
   for await (const _ of createReadStream(path, { highWaterMark: 2 ** 20 }));
   const press = pressOn(path)
   const newest = press.store.releases.newest()?.number as number
-  return { path, press, newest, old: Math.max(2, Math.ceil(newest / 10)), reads: reads(size, smaller) }
+  return { path, press, newest, reads: reads(size, smaller) }
 }
 type Opened = Awaited<ReturnType<typeof opened>>
 
@@ -83,8 +88,8 @@ function cold({ path, reads, newest }: Opened, name: string, turn: number): numb
 function measure(name: string, few: Opened, many: Opened) {
   const one = ({ press, reads }: Opened, release: number, turn: number) =>
     reads[name]?.(press.store, release, turn) ?? []
-  const plans = { few: [few, few.newest], many: [many, many.newest], old: [many, many.old] } as const
-  const times: Record<keyof typeof plans, number[]> = { few: [], many: [], old: [] }
+  const plans = { few: [few, few.newest], same: [many, few.newest], many: [many, many.newest] } as const
+  const times: Record<keyof typeof plans, number[]> = { few: [], same: [], many: [] }
   for (let turn = -WARM; turn < WARM; turn++)
     for (const [plan, [history, release]] of Object.entries(plans)) {
       const time = timed(() => one(history, release, Math.abs(turn)))
@@ -93,27 +98,34 @@ function measure(name: string, few: Opened, many: Opened) {
   const colds = [few, many].map((history) =>
     median(Array.from({ length: COLD }, (_, turn) => cold(history, name, turn))),
   )
-  const rows = [few, many].map((history) =>
-    Array.from({ length: 10 }, (_, i) => one(history, history.newest, i).length),
-  )
+  const answers = (history: Opened, release: number) => Array.from({ length: 10 }, (_, i) => one(history, release, i))
+  const lengths = (history: Opened) => answers(history, history.newest).map(({ length }) => length)
   return {
-    warm: [median(times.few), median(times.many)] as const,
-    old: median(times.old),
+    warm: median(times.few),
+    same: median(times.same),
+    newest: median(times.many),
     cold: colds as [number, number],
-    comparable: rows[0]?.join() === rows[1]?.join(),
+    identical: isDeepStrictEqual(answers(few, few.newest), answers(many, few.newest)),
+    comparable: isDeepStrictEqual(lengths(few), lengths(many)),
   }
 }
 
-console.log('| figures | read | warm 10⁴ | warm 10⁶ | ratio | as of old, 10⁶ | cold 10⁴ | cold 10⁶ | ratio |')
-console.log('|---|---|---|---|---|---|---|---|---|')
+console.log(
+  '| figures | read | warm 10⁴ | the same answer of 10⁶ | ratio | newest of 10⁶ | ratio | cold 10⁴ | cold 10⁶ | ratio |',
+)
+console.log('|---|---|---|---|---|---|---|---|---|---|')
 for (const figures of new Set(sizes.map((size) => size.figures))) {
   const [one, other] = sizes.filter((size) => size.figures === figures) as [Size, Size]
   const [few, many] = [await opened(one, one), await opened(other, one)]
   for (const name of Object.keys(few.reads)) {
-    const { warm, old, cold, comparable } = measure(name, few, many)
-    const ratio = ([few, many]: readonly [number, number]) => (comparable ? (many / few).toFixed(2) : '–')
-    const whole = (...times: number[]) => times.map((time) => time.toFixed(0))
-    const cells = [...whole(...warm), ratio(warm), ...whole(old, ...cold), ratio(cold)]
+    const { warm, same, newest, cold, identical, comparable } = measure(name, few, many)
+    const ratio = (many: number, few: number, told: boolean) => (told ? (many / few).toFixed(2) : '–')
+    const cells = [
+      warm.toFixed(0),
+      ...[same.toFixed(0), ratio(same, warm, identical)],
+      ...[newest.toFixed(0), ratio(newest, warm, comparable)],
+      ...[...cold.map((time) => time.toFixed(0)), ratio(cold[1], cold[0], comparable)],
+    ]
     console.log(`| ${[figures.toLocaleString('en'), name, ...cells].join(' | ')} |`)
   }
   for (const { press } of [few, many]) press.close()
