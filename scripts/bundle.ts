@@ -5,8 +5,8 @@ import { rmSync } from 'node:fs'
 import { build, type Plugin } from 'esbuild'
 
 /**
- * An import of a built-in module makes Node.js read everything in it, which loads much that nobody asks for. Not so in the
- * entry: an old Node.js, which has no other way, is to say that it is old.
+ * An import of a built-in module makes Node.js read everything in it, which loads much that nobody asks for: here only what
+ * is imported is read. Not so in the entry: an old Node.js, which has no other way, is to say that it is old.
  */
 const builtins: Plugin = {
   name: 'builtins',
@@ -14,8 +14,31 @@ const builtins: Plugin = {
     onResolve({ filter: /^node:/ }, ({ path, kind, importer }) =>
       kind === 'import-statement' && !importer.endsWith('/src/cli.ts') ? { path, namespace: 'builtin' } : undefined,
     )
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}')`,
+    onResolve({ filter: /^#/, namespace: 'builtin' }, ({ path, importer }) => ({
+      path: importer + path,
+      namespace: 'builtin',
+      sideEffects: false,
+    }))
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => {
+      const [module, name] = path.split('#') as [string, string?]
+      const builtin = `process.getBuiltinModule('${module}')`
+      if (name !== undefined) return { contents: `export default ${builtin}.${name}` }
+      const names = Object.keys(process.getBuiltinModule(module) as object).filter((name) => name !== 'default')
+      const each = names.map((name) => `export { default as ${name} } from '#${name}'`)
+      return { contents: `${each.join('\n')}\nexport default ${builtin}` }
+    })
+  },
+}
+
+/** What packages load and we never use: HTTP/2 and HTTPS are left to the proxy in front. */
+const unused: Plugin = {
+  name: 'unused',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?https?2?$/ }, ({ path, kind }) =>
+      kind === 'require-call' && /http2|https/.test(path) ? { path, namespace: 'unused' } : undefined,
+    )
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${path}')[name] })`,
     }))
   },
 }
@@ -32,7 +55,7 @@ await build({
   minifySyntax: true,
   minifyWhitespace: true,
   external: ['better-sqlite3'],
-  plugins: [builtins],
+  plugins: [builtins, unused],
   // CommonJS packages in an ES module look for these.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
