@@ -129,6 +129,7 @@ async function prepare({ store }: Press): Promise<void> {
 async function ask(server: Server, { url, accept }: Headline): Promise<void> {
   const [reader, socket] = duplexPair()
   server.emit('connection', Object.assign(socket, { remoteAddress: OURSELVES }))
-  reader.end(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)
+  // Node.js cuts off whoever ends before the answer does.
+  reader.write(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)
   await once(reader.resume(), 'end')
 }
