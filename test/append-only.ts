@@ -19,7 +19,7 @@ function refusesChanges(t: Test, db: Database) {
     const statements = [
       ...columns.map((name) => `UPDATE ${table} SET ${name} = ${name}`),
       `DELETE FROM ${table}`,
-      `DELETE FROM ${table} WHERE rowid = 1`,
+      `DELETE FROM ${table} WHERE rowid = (SELECT min(rowid) FROM ${table})`,
       `INSERT OR REPLACE INTO ${table} SELECT * FROM ${table}`,
       `INSERT INTO ${table} SELECT * FROM ${table} WHERE true ON CONFLICT (${key}) DO UPDATE SET ${key[0]} = ${key[0]}`,
     ]
@@ -63,7 +63,7 @@ t.test(
     const folder = join(t.testdirName, 'migrations')
     cpSync(migrations, folder, { recursive: true })
     const steps = [
-      'CREATE TABLE `__new_currents` (`figure` text NOT NULL, `release` integer NOT NULL, `reference_date` text, `revision` integer, PRIMARY KEY(`figure`, `release`));',
+      'CREATE TABLE `__new_currents` (`figure` text NOT NULL, `release` integer NOT NULL, `reference_date` text, `revision` integer, `position` integer, PRIMARY KEY(`figure`, `release`));',
       'INSERT INTO `__new_currents` SELECT * FROM `currents`;',
       'DROP TABLE `currents`;',
       'ALTER TABLE `__new_currents` RENAME TO `currents`;',

@@ -28,5 +28,5 @@ t.test('a history that was altered fails, and the first bad release is named', a
   t.equal(code, 1)
   t.strictSame(out, [])
   t.equal(err.length, 1)
-  t.match(err[0], /^Release 2 has a row in table revisions that is missing or altered: \["held_living",.*\]\.$/)
+  t.match(err[0], /^Release 2 has a row in table revisions that is missing or altered: \[2000038,"held_living",.*\]\.$/)
 })

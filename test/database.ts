@@ -1,10 +1,14 @@
 import { cpSync, existsSync, readdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import t from 'tap'
 import { allOrNothing, atomically, migrateDatabase, openDatabase } from '../src/store/database.ts'
+import { openStore } from '../src/store/store.ts'
+import { verify } from '../src/store/verify.ts'
 import { contents, tablesOf } from './fixtures/contents.ts'
+import { makeOlder } from './fixtures/older.ts'
 import { emptyPress, migrations } from './fixtures/press.ts'
+import { smallPress } from './fixtures/small.ts'
 
 const tables = [
   'claims',
@@ -86,6 +90,17 @@ t.test('a migration that fails leaves the tables as they were', (t) => {
   t.strictSame(contents(store.db), before)
   t.notOk(store.db.$client.inTransaction)
   t.end()
+})
+
+t.test('a database from before revisions had positions holds the same as a new one once it is migrated', async (t) => {
+  const { store, path } = await smallPress(t)
+  const older = join(dirname(path), 'older.db')
+  makeOlder(older, { present: path, versions: 4 })
+  const old = openDatabase(older)
+  t.teardown(() => old.$client.close())
+  migrateDatabase(old, migrations)
+  t.strictSame(contents(old), contents(store.db))
+  t.equal(verify(openStore(old)), null)
 })
 
 t.test('several threads that migrate one empty file at the same moment all find the tables made', async (t) => {

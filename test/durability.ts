@@ -2,22 +2,20 @@
 // tables, loads its first releases or brings an older database up to date. KILLS=200 tries that often; KILLS_SEED says at
 // which instants.
 
-import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import Sqlite from 'better-sqlite3'
-import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import t, { type Test } from 'tap'
 import { drafts } from '../bench/drafts.ts'
 import { publish } from '../src/publish.ts'
-import { openDatabase } from '../src/store/database.ts'
 import { run } from './fixtures/command.ts'
-import { tablesOf } from './fixtures/contents.ts'
 import { addition } from './fixtures/drafts.ts'
 import { bundle, launch, serving } from './fixtures/killing.ts'
 import { numbers } from './fixtures/mutants.ts'
-import { emptyPress, migrations } from './fixtures/press.ts'
+import { entries, makeOlder } from './fixtures/older.ts'
+import { emptyPress } from './fixtures/press.ts'
 
 const kills = Number(process.env.KILLS ?? 3)
 const random = numbers(Number(process.env.KILLS_SEED ?? 7))
@@ -201,29 +199,13 @@ t.test(
   },
 )
 
-const journal = JSON.parse(readFileSync(join(migrations, 'meta/_journal.json'), 'utf8')) as { entries: object[] }
-
 /** Makes a database with the tables of the first version, and a history in them; answers its newest release. */
 async function olderDatabase(t: Test, path: string): Promise<number> {
   const present = emptyPress(t, { path: join(folder, 'present.db') })
   for (const draft of drafts({ revisions: 8_000, figures: 10, perRelease: 1_000 }))
     await publish(present, draft, { by: 'desk' })
   present.store.keys.add('desk', new Date())
-  const first = t.testdir({
-    meta: { '_journal.json': JSON.stringify({ ...journal, entries: journal.entries.slice(0, 1) }) },
-    '0000_figures.sql': readFileSync(join(migrations, '0000_figures.sql'), 'utf8'),
-  })
-  const older = openDatabase(path)
-  migrate(older, { migrationsFolder: first })
-  const sqlite = older.$client
-  sqlite.pragma('foreign_keys = OFF')
-  sqlite.prepare('ATTACH ? AS present').run(join(folder, 'present.db'))
-  const columns = sqlite.prepare('SELECT name FROM pragma_table_info(?)').pluck()
-  for (const table of tablesOf(older)) {
-    const list = columns.all(table).join(', ')
-    sqlite.exec(`INSERT INTO main.${table} (${list}) SELECT ${list} FROM present.${table}`)
-  }
-  sqlite.close()
+  makeOlder(path, { present: join(folder, 'present.db'), versions: 1 })
   return present.log.head()?.number ?? 0
 }
 
@@ -232,7 +214,7 @@ t.test(
   async (t) => {
     const [path, older] = [join(folder, 'migrating.db'), join(folder, 'older.db')]
     const newest = await olderDatabase(t, older)
-    const all = journal.entries.length
+    const all = entries.length
     const before = { older: 0, upToDate: 0 }
     const question = 'SELECT count(*) FROM __drizzle_migrations'
     for await (const { there, again } of killedStarts(t, {

@@ -9,6 +9,7 @@ import { changes, type Said, said } from '../src/domain/changes.ts'
 import { plan } from '../src/domain/plan.ts'
 import { project } from '../src/domain/projection.ts'
 import { type Press, publish } from '../src/publish.ts'
+import type { RevisionRow } from '../src/store/observations.ts'
 import { stateAsOf } from '../src/store/store.ts'
 import { verify } from '../src/store/verify.ts'
 import { type LegalHistory, legalHistories, opening } from './fixtures/arbitraries.ts'
@@ -135,7 +136,7 @@ t.test('the store answers as of every release as a plain reading of the releases
 /** A read revision without what the store adds to it. */
 const plain = <R extends { published_at: string; sources: unknown }>(revision: R | undefined | null) => {
   if (!revision) return null
-  const { published_at: _, sources: __, ...rest } = revision
+  const { published_at, sources, replaced_reference_date, replaced_revision, ...rest } = revision as R & RevisionRow
   return rest
 }
 

@@ -71,7 +71,7 @@ t.test('a rebuild mends what was altered, removed and added', async (t) => {
   const sqlite = press.store.db.$client
   sqlite.exec("UPDATE revisions SET value = 99 WHERE figure = 'held'")
   sqlite.exec('DELETE FROM claims WHERE release = 1')
-  sqlite.exec("INSERT INTO currents VALUES ('made_up', 2, '2025-01-01', 1)")
+  sqlite.exec("INSERT INTO currents VALUES ('made_up', 2, '2025-01-01', 1, 2000001)")
   t.not(verify(press.store), null)
   rebuild(press.store)
   t.strictSame(contents(press.store.db), before)

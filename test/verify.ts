@@ -106,17 +106,17 @@ t.test('a row that follows from no release is found', async (t) => {
       "SELECT 'made-up', 2, position, publisher, carrier, title, url, archived_url, language, published_on, retrieved_on, note FROM sources LIMIT 1",
     identities: "SELECT 'made_up', 2, position, scope, title, total, parts FROM identities LIMIT 1",
     revisions:
-      "SELECT 'made_up', reference_date, revision, 2, change_type, reason, error_origin, series_break, value, qualifier, upper_value, lower_bound, upper_bound, contested, definition_version, replaced_reference_date, replaced_revision FROM revisions LIMIT 1",
+      "SELECT 2000009, 'made_up', reference_date, revision, 2, change_type, reason, error_origin, series_break, value, qualifier, upper_value, lower_bound, upper_bound, contested, definition_version, replaced_reference_date, replaced_revision FROM revisions LIMIT 1",
     claims:
-      'SELECT figure, reference_date, revision, 9, 2, source, value, qualifier, upper_value, wording, attributed_to, locator, derivation, preferred, preference_note FROM claims LIMIT 1',
-    currents: "SELECT 'made_up', 2, reference_date, revision FROM currents LIMIT 1",
+      'SELECT position, 9, figure, reference_date, 2, source, value, qualifier, upper_value, wording, attributed_to, locator, derivation, preferred, preference_note FROM claims LIMIT 1',
+    currents: "SELECT 'made_up', 2, reference_date, revision, position FROM currents LIMIT 1",
   }
   for (const [table, copy] of Object.entries(copies)) {
     const { found } = after(`INSERT INTO ${table} ${copy}`)
     t.equal(found?.release, 2)
     t.match(found?.detail, `Release 2 has a row in table ${table} that does not follow from it: `)
   }
-  t.match(after("INSERT INTO currents VALUES ('held', 99, NULL, NULL)").found, {
+  t.match(after("INSERT INTO currents VALUES ('held', 99, NULL, NULL, NULL)").found, {
     release: 99,
     detail: 'Table currents has a row of release 99, which does not exist.',
   })
@@ -142,7 +142,7 @@ t.test('the first bad release is named, and in words what is wrong with it', asy
   )
   t.equal(
     detail('UPDATE currents SET revision = 2 WHERE release = 2 AND figure = ?', 'held'),
-    'Release 2 has a row in table currents that is missing or altered: ["held",2,"2025-02-01",1].',
+    'Release 2 has a row in table currents that is missing or altered: ["held",2,"2025-02-01",1,2000000].',
   )
 })
 

@@ -71,6 +71,8 @@ export type Revision = RevisionKey &
   StatedQuantity &
   Bounds & {
     release: number
+    /** Where it stands among all revisions: by release, and within one by figure and reference date. */
+    position: number
     contested: boolean
     definition_version: number
     /** What this revision took the place of: the one before it or, for `new`, the figure's current observation. */

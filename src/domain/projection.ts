@@ -12,7 +12,14 @@ import { Source, type StatedSource } from './source.ts'
 import type { State } from './state.ts'
 
 /** The observation that is current for a figure from a release on; nulls when all of them are retracted. */
-export type Current = { figure: string; release: number; reference_date: string | null; revision: number | null }
+export type Current = {
+  figure: string
+  release: number
+  reference_date: string | null
+  revision: number | null
+  /** Where its revision stands among all. */
+  position: number | null
+}
 
 /** How much a release holds, and where the data end as of it: the newest reference date among current observations. */
 export type Totals = {
@@ -35,6 +42,9 @@ export type Projection = {
   totals: Totals
 }
 
+/** Where the thing at an index of a release stands among all of its kind. */
+const positionIn = (release: number, index: number) => release * 1_000_000 + index
+
 /** Projects a release that keeps the rules onto the state before it. */
 export function project(release: Release, before: State): Projection {
   const { number } = release
@@ -48,7 +58,7 @@ export function project(release: Release, before: State): Projection {
       .map((item, index) => ({
         ...item,
         release: number,
-        position: known(item.id)?.position ?? number * 1_000_000 + index,
+        position: known(item.id)?.position ?? positionIn(number, index),
       }))
       .filter((item) => restatedKeys(schema, item, known(item.id))?.length !== 0)
   const figures = stated(Figure, release.figures, before.figure).map((figure) => ({
@@ -62,10 +72,10 @@ export function project(release: Release, before: State): Projection {
   for (const observations of byFigure(release.observations)) {
     const figure = (observations[0] as ReleasedObservation).figure
     const version = defined(figure).definition_version
-    const series = projectSeries(observations, { number, version, before })
+    const series = projectSeries(observations, { number, version, before, first: revisions.length })
     revisions.push(...series.revisions)
-    const { reference_date, revision } = series.current ?? { reference_date: null, revision: null }
-    currents.push({ figure, release: number, reference_date, revision })
+    const { reference_date = null, revision = null, position = null } = series.current ?? {}
+    currents.push({ figure, release: number, reference_date, revision, position })
   }
   return {
     figures,
@@ -109,9 +119,9 @@ function byFigure(observations: ReleasedObservation[]): ReleasedObservation[][] 
 
 function projectSeries(
   observations: ReleasedObservation[],
-  context: { number: number; version: number; before: State },
+  context: { number: number; version: number; before: State; first: number },
 ) {
-  const { number, version, before } = context
+  const { number, version, before, first } = context
   const figure = (observations[0] as ReleasedObservation).figure
   const revisions: Revision[] = []
   const retracted = new Set<string>()
@@ -133,6 +143,7 @@ function projectSeries(
       ...observation,
       revision: (earlier?.revision ?? 0) + 1,
       release: number,
+      position: positionIn(number, first + revisions.length),
       ...weigh(observation.claims),
       definition_version: version,
       replaced:

@@ -6,14 +6,7 @@ import type { Restatement, Sayable } from '../domain/changes.ts'
 import { ChangeType } from '../domain/observation.ts'
 import { asOf, atMost, given, ifGiven } from './as-of.ts'
 import type { Database } from './database.ts'
-import {
-  isWanted,
-  type observationReads,
-  type ReadRevision,
-  type RevisionRow,
-  revisionColumns,
-  wanted,
-} from './observations.ts'
+import { type observationReads, type ReadRevision, type RevisionRow, revisionColumns } from './observations.ts'
 import { rowReader } from './rows.ts'
 import { currents, figures, identities, releases, revisions, sources } from './schema.ts'
 import type { Lazily } from './statements.ts'
@@ -67,16 +60,16 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
     const first = (
       index: string,
       of: SQL,
-    ) => sql`SELECT one.rowid FROM ${revisions} one INDEXED BY ${sql.identifier(index)}
+    ) => sql`SELECT one.position FROM ${revisions} one INDEXED BY ${sql.identifier(index)}
       WHERE ${of} AND one.release <= ${asOf} ${after} ${inOrder('one')}`
     const oldest = way === asc ? sql`AND one.release >= ${given('after_release')}` : sql``
     const types = sql`json_each(${given('change_types')}) type`
     const found = {
       any: first('revisions_in_order', sql`TRUE`),
-      types: sql`SELECT found.rowid FROM ${types}, ${revisions} found
-        WHERE found.rowid IN (${first('revisions_of_type', sql`one.change_type = type.value`)}) ${inOrder('found')}`,
-      figures: sql`SELECT found.rowid FROM json_each(${given('figures')}) wanted, ${types}, ${revisions} found
-        WHERE found.rowid IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)}) ${inOrder('found')}`,
+      types: sql`SELECT found.position FROM ${types}, ${revisions} found
+        WHERE found.position IN (${first('revisions_of_type', sql`one.change_type = type.value`)}) ${inOrder('found')}`,
+      figures: sql`SELECT found.position FROM json_each(${given('figures')}) wanted, ${types}, ${revisions} found
+        WHERE found.position IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)}) ${inOrder('found')}`,
     }
     const prepared = (rows: SQL) =>
       lazily(() =>
@@ -85,7 +78,7 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
             .select(titled)
             .from(revisions)
             .innerJoin(releases, eq(releases.number, revisions.release))
-            .where(sql`${revisions}.rowid IN (${rows})`)
+            .where(sql`${revisions.position} IN (${rows})`)
             .orderBy(...place.map((column) => way(column)))
             .limit(atMost)
             .prepare(),
@@ -99,13 +92,16 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
   const { contested, series_break, definition_version } = revisions
   const quantity = { value, qualifier, upper_value, lower_bound, upper_bound, contested }
   const sayable = { ...quantity, reference_date, series_break, definition_version }
-  const sayableAt = { at: wanted.at, revision: sayable }
+  const sayableAt = { at: sql<number>`wanted.key`, revision: sayable }
   const byKey = lazily(() =>
     rowReader(
       db
         .select(sayableAt)
-        .from(wanted.keys)
-        .innerJoin(revisions, isWanted(revisions.figure, revisions.reference_date, revisions.revision))
+        .from(sql`json_each(${given('keys')}) wanted`)
+        .innerJoin(
+          revisions,
+          sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (wanted.value ->> 0, wanted.value ->> 1, wanted.value ->> 2)`,
+        )
         .prepare(),
       sayableAt,
     ),

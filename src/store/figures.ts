@@ -39,7 +39,7 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
 
   // The observation that stops the search for an exact one: exact itself, or the break behind which none may be taken.
   const earlier = alias(revisions, 'earlier')
-  const exactOrBreak = sql`(SELECT stop.rowid FROM ${revisions} stop
+  const exactOrBreak = sql`(SELECT stop.position FROM ${revisions} stop
     WHERE ${revisions.qualifier} <> 'exact' AND ${revisions.series_break} IS NULL
       AND stop.figure = ${revisions.figure} AND stop.reference_date < ${revisions.reference_date}
       AND (stop.qualifier = 'exact' OR stop.series_break IS NOT NULL)
@@ -60,7 +60,7 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
           .from(figures)
           .leftJoin(revisions, currentKey)
           .leftJoin(releases, eq(releases.number, revisions.release))
-          .leftJoin(earlier, sql`${earlier}.rowid = ${exactOrBreak}`)
+          .leftJoin(earlier, sql`${earlier.position} = ${exactOrBreak}`)
           .where(and(selected, chosen))
           .orderBy(asc(figures.position))
           .limit(atMost)
@@ -69,11 +69,9 @@ export function figureReads(db: Database, lazily: Lazily, observations: ReturnTy
       ),
     )
 
-  const newest = headlines(
-    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = ${ofCurrent(figures.id, currents.figure, currents.reference_date, currents.revision)}`,
-  )
+  const newest = headlines(sql`${revisions.position} = ${ofCurrent(figures.id, currents.position)}`)
   const byDate = headlines(
-    sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.release}) = (SELECT one.figure, one.reference_date, one.release FROM ${revisions} one
+    sql`${revisions.position} = (SELECT one.position FROM ${revisions} one
       WHERE one.figure = ${figures.id} AND one.reference_date <= min(${given('reference_date_to')}, ${ofCurrent(figures.id, currents.reference_date)}) AND one.change_type <> 'retracted'
         AND one.release = (SELECT max(newer.release) FROM ${revisions} newer WHERE newer.figure = one.figure AND newer.reference_date = one.reference_date AND newer.release <= ${asOf})
       ORDER BY one.reference_date DESC LIMIT 1)`,

@@ -1,6 +1,6 @@
 // Reading observations: a figure's series, one observation with its revisions, and who is cited.
 
-import { and, asc, type Column, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, getTableColumns, gt, lte, type SQL, sql } from 'drizzle-orm'
 import type { Claim } from '../domain/claim.ts'
 import type { ObservationKey, Revision } from '../domain/observation.ts'
 import type { Source } from '../domain/source.ts'
@@ -14,28 +14,23 @@ import type { Lazily } from './statements.ts'
 /** A revision as read: with the instant of its release and sources, those that its claims cite among them. */
 export type ReadRevision = Revision & { published_at: string; sources: Map<string, Source> }
 
-const { place, release: _, figure, reference_date, revision, ...claimColumns } = getTableColumns(claims)
+const { position, place, release: _, figure, reference_date, ...claimColumns } = getTableColumns(claims)
 
 /** The columns of a revision, to select from `revisions` joined with `releases`. */
 export const revisionColumns = { ...getTableColumns(revisions), published_at: releases.published_at }
 export type RevisionRow = typeof revisions.$inferSelect & { published_at: string }
 
-/** Revisions whose keys are given, each as a list of three; `at` is the place of one in that list. */
-export const wanted = { keys: sql`json_each(${given('keys')}) wanted`, at: sql<number>`wanted.key` }
-export const isWanted = (...key: Column[]) =>
-  sql`(${sql.join(key, sql`, `)}) = (wanted.value ->> 0, wanted.value ->> 1, wanted.value ->> 2)`
-
 /** Reads of observations, as of the release given to each. */
 export function observationReads(db: Database, lazily: Lazily) {
-  const claimAt = { at: wanted.at, place, claim: claimColumns }
+  const claimOfRevision = { position, place, claim: claimColumns }
   const claimsOfRevisions = lazily(() =>
     rowReader(
       db
-        .select(claimAt)
-        .from(wanted.keys)
-        .innerJoin(claims, isWanted(figure, reference_date, revision))
+        .select(claimOfRevision)
+        .from(claims)
+        .where(sql`${position} IN (SELECT value FROM json_each(${given('positions')}))`)
         .prepare(),
-      claimAt,
+      claimOfRevision,
     ),
   )
   const sourcesInForce = lazily(() =>
@@ -51,20 +46,21 @@ export function observationReads(db: Database, lazily: Lazily) {
 
   /** Adds to rows of `revisions` their claims and sources, in two queries for all of them. */
   function withClaims(rows: RevisionRow[], release: number): ReadRevision[] {
-    const keys = rows.map((row) => [row.figure, row.reference_date, row.revision])
-    const claimed: Claim[][] = rows.map(() => [])
+    const positions = JSON.stringify(rows.map((row) => row.position))
+    const claimed = new Map(rows.map((row): [number, Claim[]] => [row.position, []]))
     const ids = new Set<string>()
-    for (const { at, claim, place } of claimsOfRevisions()({ keys: JSON.stringify(keys) })) {
-      ;(claimed[at] as Claim[])[place] = claim
+    for (const { position, place, claim } of claimsOfRevisions()({ positions })) {
+      const list = claimed.get(position) as Claim[]
+      list[place] = claim
       ids.add(claim.source)
     }
     const sources = new Map(
       sourcesInForce()({ ids: JSON.stringify([...ids]), release }).map((source) => [source.id, source]),
     )
-    return rows.map((row, at) => {
+    return rows.map((row) => {
       const { replaced_reference_date: day, replaced_revision: number } = row
       const replaced = day === null || number === null ? null : { reference_date: day, revision: number }
-      return Object.assign(row, { replaced, claims: claimed[at], sources }) as ReadRevision
+      return Object.assign(row, { replaced, claims: claimed.get(row.position), sources }) as ReadRevision
     })
   }
 
@@ -113,9 +109,7 @@ export function observationReads(db: Database, lazily: Lazily) {
   )
 
   const current = lazily(() =>
-    select(
-      sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = ${ofCurrent(given('figure'), currents.figure, currents.reference_date, currents.revision)}`,
-    ).prepare(),
+    select(sql`${revisions.position} = ${ofCurrent(given('figure'), currents.position)}`).prepare(),
   )
 
   const ofObservation = () => select(ofFigure, ofDay, lte(revisions.release, asOf)).orderBy(desc(revisions.release))
@@ -127,16 +121,13 @@ export function observationReads(db: Database, lazily: Lazily) {
     db
       .select(revisionColumns)
       .from(claims)
-      .innerJoin(
-        revisions,
-        sql`(${revisions.figure}, ${revisions.reference_date}, ${revisions.revision}) = (${figure}, ${reference_date}, ${revision})`,
-      )
+      .innerJoin(revisions, eq(revisions.position, position))
       .innerJoin(releases, eq(releases.number, revisions.release))
       .where(
         and(
           eq(claims.source, given('source')),
           sql`(${figure}, ${reference_date}) > (${given('figure')}, ${given('reference_date')})`,
-          sql`${place} = (SELECT min(one.place) FROM ${claims} one WHERE one.figure = ${figure} AND one.reference_date = ${reference_date} AND one.revision = ${revision} AND one.source = ${claims.source})`,
+          sql`${place} = (SELECT min(one.place) FROM ${claims} one WHERE one.position = ${position} AND one.source = ${claims.source})`,
           live,
         ),
       )

@@ -22,8 +22,8 @@ export function rowsOf({ totals, figures, sources, identities, revisions, curren
       replaced_reference_date: replaced?.reference_date ?? null,
       replaced_revision: replaced?.revision ?? null,
     })),
-    claims: revisions.flatMap(({ figure, reference_date, revision, release, claims }) =>
-      claims.map((claim, place) => ({ figure, reference_date, revision, release, place, ...claim })),
+    claims: revisions.flatMap(({ position, figure, reference_date, release, claims }) =>
+      claims.map((claim, place) => ({ position, place, figure, reference_date, release, ...claim })),
     ),
     currents,
   }

@@ -3,7 +3,7 @@
 // JSON. All tables of facts are append-only (triggers.ts): to change a fact is to publish a release.
 
 import { sql } from 'drizzle-orm'
-import { blob, foreignKey, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { DefinedFigure } from '../domain/figure.ts'
 import type { Revision } from '../domain/observation.ts'
 import type { Identity } from '../domain/reconciliation.ts'
@@ -110,10 +110,14 @@ export const identities = sqliteTable(
   ],
 )
 
-/** Projection: every revision of every observation, with what follows from its claims. Nulls throughout the quantity when retracted. */
+/**
+ * Projection: every revision of every observation, with what follows from its claims. Nulls throughout the quantity when
+ * retracted. `position` is the total order of revisions, and how tables name one: a number is found sooner than texts.
+ */
 export const revisions = sqliteTable(
   'revisions',
   {
+    position: integer().primaryKey(),
     figure: text().notNull(),
     reference_date: text().notNull(),
     revision: number().notNull(),
@@ -133,7 +137,6 @@ export const revisions = sqliteTable(
     replaced_revision: number(),
   },
   (table) => [
-    primaryKey({ columns: [table.figure, table.reference_date, table.revision] }),
     uniqueIndex('revisions_as_of').on(table.figure, table.reference_date, table.release),
     index('revisions_by_value').on(table.figure, table.value, table.reference_date),
     uniqueIndex('revisions_in_order').on(table.release, table.figure, table.reference_date),
@@ -145,14 +148,16 @@ export const revisions = sqliteTable(
   ],
 )
 
-/** Projection: the claims of each revision, in the order of the release. */
+/** Projection: the claims of each revision, which `position` names, in the order of the release. */
 export const claims = sqliteTable(
   'claims',
   {
+    position: number()
+      .notNull()
+      .references(() => revisions.position),
+    place: number().notNull(),
     figure: text().notNull(),
     reference_date: text().notNull(),
-    revision: number().notNull(),
-    place: number().notNull(),
     release: release(),
     source: text().notNull(),
     value: number().notNull(),
@@ -166,12 +171,8 @@ export const claims = sqliteTable(
     preference_note: text(),
   },
   (table) => [
-    primaryKey({ columns: [table.figure, table.reference_date, table.revision, table.place] }),
-    foreignKey({
-      columns: [table.figure, table.reference_date, table.revision],
-      foreignColumns: [revisions.figure, revisions.reference_date, revisions.revision],
-    }),
-    index('claims_by_source').on(table.source, table.figure, table.reference_date, table.revision),
+    primaryKey({ columns: [table.position, table.place] }),
+    index('claims_by_source').on(table.source, table.figure, table.reference_date, table.release),
     index('claims_by_release').on(table.release),
     index('claims_not_preferred').on(table.figure, table.value, table.reference_date).where(sql`preferred = 0`),
   ],
@@ -185,6 +186,7 @@ export const currents = sqliteTable(
     release: release(),
     reference_date: text(),
     revision: number(),
+    position: number(),
   },
   (table) => [primaryKey({ columns: [table.figure, table.release] }), index('currents_by_release').on(table.release)],
 )

@@ -5,7 +5,7 @@
 
 import { getTableColumns } from 'drizzle-orm'
 import type { Claim } from '../domain/claim.ts'
-import type { ObservationKey, Revision, RevisionKey } from '../domain/observation.ts'
+import type { ObservationKey, Revision } from '../domain/observation.ts'
 import type { Database } from './database.ts'
 import { claims, revisions } from './schema.ts'
 import type { Lazily } from './statements.ts'
@@ -17,26 +17,25 @@ type Row = Omit<Revision, 'replaced' | 'claims' | 'contested'> & {
 }
 type ClaimRow = Omit<Claim, 'preferred'> & { preferred: number }
 
-const { figure, reference_date, revision, release, place, ...claimColumns } = getTableColumns(claims)
+const { position, place, figure, reference_date, release, ...claimColumns } = getTableColumns(claims)
 const named = (columns: object) => Object.keys(columns).join(', ')
 
 /** Reads of revisions for the rules: without their sources, and without the instant of their release. */
 export function revisionReads({ $client }: Database, lazily: Lazily) {
-  const selected = `SELECT ${named(getTableColumns(revisions))} FROM revisions WHERE figure = (SELECT ?) AND reference_date = (SELECT ?)`
+  const selected = `SELECT ${named(getTableColumns(revisions))} FROM revisions`
   const newest = lazily(() =>
     $client.prepare<[string, string, number], Row>(
-      `${selected} AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1`,
+      `${selected} WHERE figure = (SELECT ?) AND reference_date = (SELECT ?) AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1`,
     ),
   )
-  const one = lazily(() => $client.prepare<[string, string, number], Row>(`${selected} AND revision = (SELECT ?)`))
   const current = lazily(() =>
-    $client.prepare<[string, number], Omit<RevisionKey, 'figure'>>(
-      'SELECT reference_date, revision FROM currents WHERE figure = (SELECT ?) AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1',
+    $client.prepare<[string, number], Row>(
+      `${selected} WHERE position = (SELECT position FROM currents WHERE figure = (SELECT ?) AND release <= (SELECT ?) ORDER BY release DESC LIMIT 1)`,
     ),
   )
   const claimed = lazily(() =>
-    $client.prepare<[string, string, number], ClaimRow>(
-      `SELECT ${named(claimColumns)} FROM claims WHERE figure = (SELECT ?) AND reference_date = (SELECT ?) AND revision = (SELECT ?) ORDER BY place`,
+    $client.prepare<[number], ClaimRow>(
+      `SELECT ${named(claimColumns)} FROM claims WHERE position = (SELECT ?) ORDER BY place`,
     ),
   )
 
@@ -51,7 +50,7 @@ export function revisionReads({ $client }: Database, lazily: Lazily) {
           ? null
           : { reference_date: replaced_reference_date, revision: replaced_revision },
       claims: claimed()
-        .all(row.figure, row.reference_date, row.revision)
+        .all(row.position)
         .map((claim) => ({ ...claim, preferred: claim.preferred === 1 })),
     } as Revision
   }
@@ -60,10 +59,7 @@ export function revisionReads({ $client }: Database, lazily: Lazily) {
     /** The newest revision of one observation, retracted or not. */
     newest: (key: ObservationKey, release: number) => told(newest().get(key.figure, key.reference_date, release)),
     /** A figure's current observation. */
-    current(figure: string, release: number) {
-      const key = current().get(figure, release)
-      return key && told(one().get(figure, key.reference_date, key.revision))
-    },
+    current: (figure: string, release: number) => told(current().get(figure, release)),
   }
 }
 
