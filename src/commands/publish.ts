@@ -7,7 +7,7 @@ import type { Broken } from '../domain/draft.ts'
 import { Problem } from '../domain/problem.ts'
 import { type Published, publishInTurn } from '../publish.ts'
 import { readReleaseFile } from '../release-files.ts'
-import { allOrNothing, type Database, keepMorePages } from '../store/database.ts'
+import { allOrNothing, type Database, keepMoreInMemory } from '../store/database.ts'
 import { type Command, openPress, UsageError, type World } from './command.ts'
 import { progressBar } from './progress.ts'
 
@@ -80,7 +80,7 @@ type Batch = (first: number, until: number) => Promise<{ lines: string[]; next: 
 
 /** Publishes files in transactions of about a second; nothing is told of a release before it is on the disk. */
 async function inBatches(db: Database, files: number, { some, out }: { some: Batch; out: (line: string) => void }) {
-  keepMorePages(db)
+  keepMoreInMemory(db)
   // What a batch writes again and again is written back into the file once for several batches.
   db.$client.pragma('wal_autocheckpoint = 16384')
   for (let first = 0; first < files; ) {

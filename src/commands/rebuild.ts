@@ -1,6 +1,6 @@
 // rebuild: the projection, made again from the releases.
 
-import { keepMorePages } from '../store/database.ts'
+import { keepMoreInMemory } from '../store/database.ts'
 import { rebuild as rebuildStore } from '../store/rebuild.ts'
 import { type Command, exactly, openPress } from './command.ts'
 import { progressBar } from './progress.ts'
@@ -13,7 +13,7 @@ export const rebuild: Command = {
     const press = openPress(world)
     try {
       const progress = progressBar('Making the tables again')
-      keepMorePages(press.store.db)
+      keepMoreInMemory(press.store.db)
       const count = rebuildStore(press.store, progress)
       world.out(`The projection was made again from ${count} ${count === 1 ? 'release' : 'releases'}.`)
       return 0

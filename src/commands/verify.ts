@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { openCheckpoint } from '../domain/checkpoint.ts'
-import { keepMorePages } from '../store/database.ts'
+import { keepMoreInMemory } from '../store/database.ts'
 import type { Store } from '../store/store.ts'
 import { verify as verifyStore } from '../store/verify.ts'
 import { type Command, exactly, openPress, UsageError } from './command.ts'
@@ -26,7 +26,7 @@ export const verify: Command = {
     try {
       const all = press.store.releases.newest()?.number ?? 0
       const progress = progressBar('Verifying')
-      keepMorePages(press.store.db)
+      keepMoreInMemory(press.store.db)
       const wrong = verifyStore(press.store, (release) => progress(release, all))
       if (wrong !== null) throw new Error(wrong.detail)
       const newest = press.store.releases.newest()

@@ -137,8 +137,11 @@ function projectSeries(
   }
 
   for (const observation of observations) {
-    const earlier = before.observation(figure, observation.reference_date)
-    const replaced = earlier ?? (observation.change_type === 'new' ? current : undefined)
+    const { change_type, reference_date } = observation
+    // The rules see to it that nothing was said before of what begins: it need not be looked for.
+    const begins = change_type === 'new' || change_type === 'backfilled'
+    const earlier = begins ? undefined : before.observation(figure, reference_date)
+    const replaced = earlier ?? (change_type === 'new' ? current : undefined)
     const revision: Revision = {
       ...observation,
       revision: (earlier?.revision ?? 0) + 1,

@@ -23,9 +23,10 @@ export function openDatabase(path: string) {
   return drizzle(sqlite)
 }
 
-/** Keeps more of the file in memory, 64 MB, for commands that go through all of it and come back to the same pages. */
-export function keepMorePages({ $client }: Database): void {
+/** Keeps more in memory, for commands that go through the whole file: 64 MB of its pages, and what may be undone of a release. */
+export function keepMoreInMemory({ $client }: Database): void {
   $client.pragma('cache_size = -65536')
+  $client.pragma('temp_store = MEMORY')
 }
 
 /** Brings the tables up to date from the folder of migrations, and the append-only triggers with them. */

@@ -14,8 +14,15 @@ import type { Store } from './store.ts'
 /** The first thing that is not as it was published. */
 export type Discrepancy = { release: number; detail: string }
 
-/** Verifies all releases in order; answers the first discrepancy, or null. `progress` hears of each release verified. */
+/**
+ * Verifies all releases in order; answers the first discrepancy, or null. `progress` hears of each release verified. All
+ * is read as of one moment, whoever publishes meanwhile.
+ */
 export function verify(store: Store, progress: (release: number) => void = () => {}): Discrepancy | null {
+  return store.db.$client.transaction(() => firstDiscrepancy(store, progress))()
+}
+
+function firstDiscrepancy(store: Store, progress: (release: number) => void): Discrepancy | null {
   const { db } = store
   const damage = db.$client.pragma('integrity_check(1)', { simple: true })
   const [first, newest] = db.$client
