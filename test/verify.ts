@@ -32,7 +32,7 @@ async function unlocked(t: Test) {
     const number = table === 'releases' ? 'number' : 'release'
     return sqlite.prepare(`SELECT rowid AS rowid, ${number} AS release FROM ${table}`).all() as Row[]
   }
-  return { press, sqlite, after, columns, rows }
+  return { press, path: press.path, sqlite, after, columns, rows }
 }
 
 /** Other values for a cell, as SQL. */
@@ -51,6 +51,17 @@ t.test('what was published verifies, release after release', async (t) => {
   )
   t.strictSame(heard, [1, 2])
   t.equal(verify((await smallPress(t, { path: `${t.testdirName}/small.db` })).store), null)
+})
+
+t.test('what is verified is the database of one moment, whatever becomes of it meanwhile', async (t) => {
+  const { press, path } = await unlocked(t)
+  const other = openDatabase(path)
+  t.teardown(() => other.$client.close())
+  const alters = (release: number) => {
+    if (release === 1) other.$client.exec('UPDATE revisions SET value = 99 WHERE release = 2')
+  }
+  t.equal(verify(press.store, alters), null)
+  t.match(verify(press.store), { release: 2, detail: /^Release 2 has a row in table revisions / })
 })
 
 t.test('before the first release everything is in order', (t) => {
