@@ -90,7 +90,7 @@ function measure(name: string, few: Opened, many: Opened) {
     reads[name]?.(press.store, release, turn) ?? []
   const plans = { few: [few, few.newest], same: [many, few.newest], many: [many, many.newest] } as const
   const times: Record<keyof typeof plans, number[]> = { few: [], same: [], many: [] }
-  for (let turn = -WARM; turn < WARM; turn++)
+  for (let turn = -3 * WARM; turn < WARM; turn++)
     for (const [plan, [history, release]] of Object.entries(plans)) {
       const time = timed(() => one(history, release, Math.abs(turn)))
       if (turn >= 0) times[plan as keyof typeof plans].push(time)

@@ -30,12 +30,12 @@ const builtins: Plugin = {
   },
 }
 
-/** What packages load and we never use: HTTP/2 and HTTPS are left to the proxy in front. */
+/** What packages load and nobody asks for: HTTP/2 and HTTPS are left to the proxy in front. Loaded when used all the same. */
 const unused: Plugin = {
   name: 'unused',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?https?2?$/ }, ({ path, kind }) =>
-      kind === 'require-call' && /http2|https/.test(path) ? { path, namespace: 'unused' } : undefined,
+    onResolve({ filter: /^(node:)?http(s|2)$/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, namespace: 'unused' } : undefined,
     )
     onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({
       contents: `module.exports = new Proxy({}, { get: (_, name) => process.getBuiltinModule('${path}')[name] })`,
