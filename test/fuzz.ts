@@ -14,8 +14,6 @@ import { anyRequests } from './fixtures/any-request.ts'
 import { type Answer, breaches, operations, templateOf } from './fixtures/contract.ts'
 import { bundledPress, noon, signingKey } from './fixtures/press.ts'
 
-/** A check with all it takes: of what is made at random too few are answered. */
-const WHOLE_CHECK = '/v1/check?figure=held_living&value=24&qualifier=about&reference_date=2025-03-05&as_of=1'
 const requests = Number(process.env.FUZZ_REQUESTS ?? 20_000)
 
 /** Asks; of a stream, which never ends, only the beginning is awaited. */
@@ -64,6 +62,30 @@ function faults({ method = 'GET', url }: InjectOptions, answer: Answer): string[
   ]
 }
 
+type Example = { schema: { example?: string; examples?: (string | string[])[] } }
+
+/** The example that the contract shows of a parameter, the first where it is a list. */
+const exampleOf = ({ schema }: Example) => [schema.examples?.[0] ?? schema.example].flat()[0] as string
+
+/** Every parameter with its example, beside those that have to be there: of what is made at random too few are answered. */
+const examples = operations
+  .filter(({ method }) => method === 'get')
+  .flatMap(({ path, operation }) => {
+    const parameters = (operation.parameters ?? []) as (OpenAPIV3_1.ParameterObject & Example)[]
+    const address = parameters
+      .filter((one) => one.in === 'path')
+      .reduce((whole, one) => whole.replace(`{${one.name}}`, exampleOf(one)), path)
+    const asked = parameters.filter((one) => one.in === 'query' && one.name !== 'cursor')
+    const required = asked.filter((one) => one.required)
+    return asked.map((one) => {
+      const query = [...new Set([...required, one])].map((each) => [each.name, exampleOf(each)] as [string, string])
+      return `${address}?${new URLSearchParams(query)}`
+    })
+  })
+
+/** The one parameter whose example goes only with another value than the example of another. */
+const BETWEEN = '/v1/check?figure=held_living&value=24&qualifier=between&upper_value=25'
+
 /** The second page of every list that has pages. */
 async function pagesOf(app: App): Promise<string[]> {
   const paged = operations.filter(({ operation }) =>
@@ -85,7 +107,7 @@ t.test(`${requests} requests of any kind to every address of the contract`, { ti
   const began = performance.now()
   await fc.assert(
     fc.asyncProperty(
-      anyRequests({ key, drafter, addresses: [...(await pagesOf(app)), WHOLE_CHECK] }),
+      anyRequests({ key, drafter, addresses: [...(await pagesOf(app)), ...examples, BETWEEN] }),
       async (request) => {
         const answer = await ask(app, request)
         const found = faults(request, answer)
