@@ -170,7 +170,7 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
     /** Which answers stay from now on, whatever else is asked; those that were held and are not any more are forgotten. */
     hold(list: Headline[]) {
       held = new Set(list.flatMap(({ url, accept }) => encodings.map((encoding) => keyOf(encoding, accept, url))))
-      for (const key of headlines.keys()) if (!held.has(key)) headlines.delete(key)
+      for (const key of new Set(headlines.keys()).difference(held)) headlines.delete(key)
     },
   }
 }
