@@ -167,10 +167,10 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
       return payload
     },
 
-    /** Which answers stay from now on, whatever else is asked; those that were held and are not any more are forgotten. */
+    /** Which answers stay from now on, whatever else is asked; those that were held are forgotten. */
     hold(list: Headline[]) {
       held = new Set(list.flatMap(({ url, accept }) => encodings.map((encoding) => keyOf(encoding, accept, url))))
-      for (const key of new Set(headlines.keys()).difference(held)) headlines.delete(key)
+      headlines.clear()
     },
   }
 }
