@@ -69,7 +69,7 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
     maxSize: Math.max(1, bytes),
     sizeCalculation: ({ body, headers }, key) => body.length + key.length + headers.join().length + OVERHEAD,
   })
-  const headlines = new Map<string, Finished>()
+  let headlines = new Map<string, Finished>()
   const hits: Hits = new Map()
   const packing = new Set<string>()
   // What was newest when a request came in: the answer may be ready after there is a newer one.
@@ -167,10 +167,10 @@ export function finishedAnswers({ bytes, head }: { bytes: number; head: () => nu
       return payload
     },
 
-    /** Which answers stay from now on, whatever else is asked; those that were held are forgotten. */
+    /** Which answers stay from now on, whatever else is asked; what was held and is not any more is forgotten. */
     hold(list: Headline[]) {
       held = new Set(list.flatMap(({ url, accept }) => encodings.map((encoding) => keyOf(encoding, accept, url))))
-      headlines.clear()
+      headlines = new Map([...headlines].filter(([key]) => held.has(key)))
     },
   }
 }

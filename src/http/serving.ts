@@ -1,9 +1,9 @@
 // The way of a request through the service: finished answers before the router, and after it the headers of every
 // answer, what is kept, counted and written down.
 
-import { once } from 'node:events'
 import type { RequestListener, Server } from 'node:http'
 import { duplexPair } from 'node:stream'
+import { finished as ended } from 'node:stream/promises'
 import { setImmediate } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import type { Press } from '../publish.ts'
@@ -131,5 +131,5 @@ async function ask(server: Server, { url, accept }: Headline): Promise<void> {
   server.emit('connection', Object.assign(socket, { remoteAddress: OURSELVES }))
   // Node.js cuts off whoever ends before the answer does.
   reader.write(`GET ${url} HTTP/1.1\r\nHost: localhost\r\nAccept: ${accept}\r\nConnection: close\r\n\r\n`)
-  await once(reader.resume(), 'end')
+  await ended(reader.resume(), { writable: false })
 }
