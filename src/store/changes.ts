@@ -44,7 +44,6 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
     ...revisionColumns,
     title: sql<string>`(SELECT ${figures.title} FROM ${figures} WHERE ${figures.id} = ${revisions.figure} AND ${figures.release} <= ${revisions.release} ORDER BY ${figures.release} DESC LIMIT 1)`,
   }
-  const place = [revisions.release, revisions.figure, revisions.reference_date]
 
   // However rare what is asked for is among all changes, no other change is read: for each type, or each type of each
   // figure, the first of it are found in an index, and of those the first of all.
@@ -53,23 +52,21 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
       way === asc
         ? sql`AND (one.release, one.figure, one.reference_date) > (${given('after_release')}, ${given('figure')}, ${given('reference_date')})`
         : sql``
-    const inOrder = (rows: string) => {
-      const columns = place.map((column) => way(sql`${sql.identifier(rows)}.${sql.identifier(column.name)}`))
-      return sql`ORDER BY ${sql.join(columns, sql`, `)} LIMIT ${given('limit')}`
-    }
     const first = (
       index: string,
       of: SQL,
     ) => sql`SELECT one.position FROM ${revisions} one INDEXED BY ${sql.identifier(index)}
-      WHERE ${of} AND one.release <= ${asOf} ${after} ${inOrder('one')}`
+      WHERE ${of} AND one.release <= ${asOf} ${after}
+      ORDER BY ${way(sql`one.release`)}, ${way(sql`one.figure`)}, ${way(sql`one.reference_date`)} LIMIT ${given('limit')}`
+    const firstFound = sql`ORDER BY ${way(sql`found.position`)} LIMIT ${given('limit')}`
     const oldest = way === asc ? sql`AND one.release >= ${given('after_release')}` : sql``
     const types = sql`json_each(${given('change_types')}) type`
     const found = {
       any: first('revisions_in_order', sql`TRUE`),
       types: sql`SELECT found.position FROM ${types}, ${revisions} found
-        WHERE found.position IN (${first('revisions_of_type', sql`one.change_type = type.value`)}) ${inOrder('found')}`,
+        WHERE found.position IN (${first('revisions_of_type', sql`one.change_type = type.value`)}) ${firstFound}`,
       figures: sql`SELECT found.position FROM json_each(${given('figures')}) wanted, ${types}, ${revisions} found
-        WHERE found.position IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)}) ${inOrder('found')}`,
+        WHERE found.position IN (${first('revisions_of_figure', sql`one.figure = wanted.value AND one.change_type = type.value ${oldest}`)}) ${firstFound}`,
     }
     const prepared = (rows: SQL) =>
       lazily(() =>
@@ -79,7 +76,7 @@ export function changeReads(db: Database, lazily: Lazily, observations: ReturnTy
             .from(revisions)
             .innerJoin(releases, eq(releases.number, revisions.release))
             .where(sql`${revisions.position} IN (${rows})`)
-            .orderBy(...place.map((column) => way(column)))
+            .orderBy(way(revisions.position))
             .limit(atMost)
             .prepare(),
           titled,
