@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import t, { type Test } from 'tap'
 import { type App, createApp } from '../src/app.ts'
+import { headlines } from '../src/http/headlines.ts'
 import { preference } from '../src/http/negotiation.ts'
 import { tellHeadlines } from '../src/http/serving.ts'
 import { type Press, publish } from '../src/publish.ts'
@@ -243,7 +244,7 @@ t.test('what is told before the service listens is ready for the first who asks,
   const kept: string[] = []
   const { to, ready } = await listening(t, {}, async (app, press) => {
     await publish(press, addition(), { by: 'desk' })
-    await tellHeadlines(app, press, 6)
+    await tellHeadlines(app, headlines(press).slice(0, 6))
     kept.push((await app.inject('/metrics')).body)
   })
   t.match(kept[0], /^finished_answers 6$/m, 'all are there when the telling ends')

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path'
 import { createApp } from '../app.ts'
+import { table } from '../http/headlines.ts'
 import { tellHeadlines } from '../http/serving.ts'
 import { concealed } from '../store/keys.ts'
 import type { ReleaseSummary } from '../store/releases.ts'
@@ -39,7 +40,7 @@ export const serve: Command = {
         app.log.info(`Loaded ${loaded} bundled releases into ${config.DATABASE_PATH}.`)
       }
       // The table that most ask for; the other headlines follow as soon as the service listens.
-      await tellHeadlines(app, press, 1)
+      await tellHeadlines(app, [table])
       const address = await app.listen({
         host: config.HOST,
         port: config.PORT,

@@ -8,15 +8,20 @@ const FIGURES = 50
 /** What most readers ask for, as they ask for it. */
 export type Headline = { url: string; accept: string }
 
+/** The table of figures, which most ask for, and a start waits for. */
+export const table: Headline = { url: '/v1/figures', accept: '*/*' }
+
 /** The headlines as of the newest release, the most asked for first; none before there is one. */
-export function* headlines({ store, log }: Press): Generator<Headline, void> {
+export function headlines({ store, log }: Press): Headline[] {
   const newest = log.head()
-  if (newest === undefined) return
-  yield { url: '/v1/figures', accept: '*/*' }
-  yield { url: '/', accept: 'text/html,*/*;q=0.8' }
-  yield { url: '/v1/figures', accept: 'application/json' }
+  if (newest === undefined) return []
   const figures = idsOf(store, newest.number).map((id) => `/v1/figures/${id}`)
-  for (const url of ['/v1/figures.csv', '/v1/changes', '/v1/releases/latest', ...figures]) yield { url, accept: '*/*' }
+  return [
+    table,
+    { url: '/', accept: 'text/html,*/*;q=0.8' },
+    { url: '/v1/figures', accept: 'application/json' },
+    ...['/v1/figures.csv', '/v1/changes', '/v1/releases/latest', ...figures].map((url) => ({ url, accept: '*/*' })),
+  ]
 }
 
 /** The first figures; none while the database cannot be read. */

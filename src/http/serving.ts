@@ -76,11 +76,11 @@ export function openServing(
       log.add({ id, method, url, status, ms })
     })
 
-    const hold = () => finished.hold([...headlines(press)])
+    const hold = () => finished.hold(headlines(press))
     let telling = Promise.resolve()
     const tell = () => {
       // A service that closes meanwhile takes no more questions, and nobody is left to be answered.
-      telling = telling.then(() => tellHeadlines(app, press)).catch(() => {})
+      telling = telling.then(() => tellHeadlines(app, headlines(press))).catch(() => {})
     }
     const unlisten = press.log.onMore(() => {
       hold()
@@ -106,11 +106,11 @@ export function openServing(
   return { serverFactory, attach }
 }
 
-/** Tells the headlines of the newest release, or the first few, one after the other: other readers are answered in between. */
-export async function tellHeadlines(app: App, press: Press, few = Infinity): Promise<void> {
+/** Tells headlines of the newest release, one after the other: other readers are answered in between. */
+export async function tellHeadlines(app: App, list: Headline[]): Promise<void> {
   await app.ready()
   const server = http.createServer(app.routing)
-  for (const headline of headlines(press).take(few)) {
+  for (const headline of list) {
     await ask(server, headline)
     await setImmediate()
   }
