@@ -10,7 +10,8 @@ import { preference } from '../src/http/negotiation.ts'
 import { tellHeadlines } from '../src/http/serving.ts'
 import { type Press, publish } from '../src/publish.ts'
 import { addition, correction } from './fixtures/drafts.ts'
-import { bundledPress } from './fixtures/press.ts'
+import { bundledPress, emptyPress } from './fixtures/press.ts'
+import { smallHistory } from './fixtures/small.ts'
 
 type Got = { status: number; headers: IncomingHttpHeaders; body: Buffer }
 
@@ -238,6 +239,13 @@ t.test('headlines are ready before anybody asks, again after a release, and what
   await wait(500)
   await to('/v1/figures/held')
   t.equal(await ready('/v1/figures/:figure'), 2)
+})
+
+t.test('before the first release there are no headlines; after it the table comes first', async (t) => {
+  const press = emptyPress(t)
+  t.strictSame(headlines(press), [])
+  await publish(press, smallHistory[0], { by: 'desk' })
+  t.strictSame(headlines(press)[0], { url: '/v1/figures', accept: '*/*' })
 })
 
 t.test('what is told before the service listens is ready for the first who asks, and stays so', async (t) => {
